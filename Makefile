@@ -1,0 +1,39 @@
+# Two commands matter: `make demo` runs the product, `make test` runs every test.
+# `make PYTHON=/path/to/python3.12 …` chooses the interpreter for a new .venv.
+
+ROOT := $(shell cd "$$(dirname "$(strip $(MAKEFILE_LIST))")" && pwd)
+PYTHON ?=
+export PYTHON
+IN_ROOT := cd "$(ROOT)" &&
+RUN := .venv/bin/python
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check bench lock .venv runtime
+
+help:
+	@echo "make demo    run the product with a synthetic city (PORT and DEMO_RESIDENTS are honoured)"
+	@echo "make test    run every test"
+	@echo "make check   format, lint, types, import contracts, templates, migrations"
+	@echo "make bench   performance measurements"
+	@echo "make lock    renew the hash-pinned files in requirements/"
+
+runtime:
+	@$(IN_ROOT) sh ops/setup/venv.sh runtime
+
+.venv:
+	@$(IN_ROOT) sh ops/setup/venv.sh dev
+
+demo: runtime
+	@$(IN_ROOT) exec $(RUN) manage.py demo
+
+test: .venv
+	@$(IN_ROOT) exec $(RUN) -m pytest $(ARGS)
+
+check: .venv
+	@$(IN_ROOT) exec sh ops/setup/check.sh
+
+bench:
+	@echo "There are no benchmarks yet."
+
+lock: .venv
+	@$(IN_ROOT) exec sh ops/setup/lock.sh $(ARGS)
