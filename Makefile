@@ -27,7 +27,7 @@ demo: runtime
 	@$(IN_ROOT) exec $(RUN) manage.py demo
 
 test: .venv
-	@$(IN_ROOT) exec $(RUN) -m pytest $(ARGS)
+	@$(IN_ROOT) exec $(RUN) -m pytest -n 2 $(ARGS)
 
 check: .venv
 	@$(IN_ROOT) exec sh ops/setup/check.sh

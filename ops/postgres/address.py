@@ -6,7 +6,7 @@ an unprivileged account cannot enter, a path too long for a socket) and writes t
 
 import json
 import os
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 DATABASE = "opencapitation"
@@ -37,12 +37,17 @@ def record_path() -> Path:
 
 
 def current_address() -> Address:
-    """Answer where the server is, or where it will be by default before its first start."""
+    """Answer where the server is, or where it will be by default before its first start.
+
+    A record that was copied here with a whole checkout names the other checkout's server and is ignored.
+    """
+    folder = var_folder()
     try:
         kept = json.loads(record_path().read_text(encoding="utf-8"))
     except FileNotFoundError:
-        data = var_folder() / "postgres"
-        return Address(data=data, socket=data)
+        kept = {}
+    if kept.get("var") != str(folder):
+        return Address(data=folder / "postgres", socket=folder / "postgres")
     return Address(data=Path(kept["data"]), socket=Path(kept["socket"]))
 
 
@@ -50,9 +55,8 @@ def keep_address(address: Address) -> None:
     """Write the address for every later process; readers never see half a file."""
     path = record_path()
     draft = path.with_name(f"{path.name}.{os.getpid()}")
-    draft.write_text(
-        json.dumps({name: str(folder) for name, folder in asdict(address).items()}), encoding="utf-8"
-    )
+    kept = {"var": str(var_folder()), "data": str(address.data), "socket": str(address.socket)}
+    draft.write_text(json.dumps(kept), encoding="utf-8")
     draft.replace(path)
 
 

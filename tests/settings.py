@@ -1,0 +1,12 @@
+"""The product's settings in test mode; everything that tests write goes to ``var/test``."""
+
+import os
+from pathlib import Path
+
+os.environ["OPENCAPITATION_MODE"] = "test"
+os.environ.setdefault("OPENCAPITATION_VAR", str(Path(__file__).resolve().parents[1] / "var" / "test"))
+
+from config.settings import *  # noqa: E402, F403, TID251
+
+# Log-ins of hundreds of test users, not of people.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
