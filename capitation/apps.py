@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+
+class CapitationConfig(AppConfig):
+    """What is paid and why."""
+
+    name = "capitation"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from capitation import subscriptions
+
+        subscriptions.connect()
