@@ -16,6 +16,7 @@ ERROR_WORDS: dict[str, str | Promise] = {
         "This resident has signed with {team} from {starts_on}; two contracts on one day are refused. "
         "End that contract first, or start the day after it ends."
     ),
+    "contract_ended": _("This contract has ended already."),
     "end_before_start": _("The last day lies before the first."),
     "signed_after_start": _("A contract cannot take effect before it was signed."),
     "before_birth": _("This day lies before the resident's birth."),

@@ -1,0 +1,101 @@
+"""Signing and ending contracts."""
+
+from datetime import date
+
+from django.db import IntegrityError, transaction
+
+from contracts import clock, events
+from contracts.access import require_role
+from contracts.domain.errors import DomainError
+from contracts.domain.roles import CARE_ROLES, Role
+from contracts.models import Contract, Resident, ServicePackage, Staff, Team
+from contracts.services import access
+
+
+@transaction.atomic
+def sign_contract(
+    *,
+    by: Staff,
+    resident: Resident,
+    team: Team,
+    package: ServicePackage,
+    number: str,
+    signed_on: date,
+    starts_on: date,
+    ends_on: date | None,
+) -> Contract:
+    """Sign a resident with a team for [starts_on, ends_on).
+
+    Errors: ``overlapping_coverage`` (with whom and since when), ``signed_after_start``, ``end_before_start``,
+    ``before_birth``, ``after_death``.
+    """
+    require_role(by, *CARE_ROLES)
+    _check_days(resident, signed_on=signed_on, starts_on=starts_on, ends_on=ends_on)
+    _refuse_overlap(resident, starts_on=starts_on, ends_on=ends_on)
+    try:
+        with transaction.atomic():
+            contract = Contract.objects.create(
+                number=number,
+                resident=resident,
+                team=team,
+                package=package,
+                signed_on=signed_on,
+                starts_on=starts_on,
+                ends_on=ends_on,
+                agreed_ends_on=ends_on,
+                recorded_at=clock.now(),
+                recorded_by=by.username,
+            )
+    except IntegrityError:
+        # Somebody signed the same resident in this very moment; now the clash can be named.
+        _refuse_overlap(resident, starts_on=starts_on, ends_on=ends_on)
+        raise
+    events.panel_changed.send(Contract, resident_ids=[resident.pk], as_of=clock.today())
+    access.record(by=by, action=access.Action.RECORDED, subject="contract", subject_key=contract.pk)
+    return contract
+
+
+@transaction.atomic
+def end_contract(*, by: Staff, contract: Contract, ends_on: date, reason: Contract.EndReason) -> Contract:
+    """End a contract early: ``ends_on`` is the first day not covered. What was agreed stays readable.
+
+    Errors: ``end_before_start``, ``wrong_state`` when it has ended already.
+    """
+    require_role(by, Role.CENTRE_ADMIN)
+    if ends_on < contract.starts_on or (contract.ends_on is not None and ends_on > contract.ends_on):
+        raise DomainError("end_before_start", "ends_on")
+    changed = Contract.objects.filter(pk=contract.pk, end_recorded_at__isnull=True).update(
+        ends_on=ends_on, end_reason=reason, end_recorded_at=clock.now(), end_recorded_by=by.username
+    )
+    if changed != 1:
+        raise DomainError("contract_ended", "ends_on")
+    contract.refresh_from_db()
+    events.panel_changed.send(Contract, resident_ids=[contract.resident_id], as_of=clock.today())
+    access.record(
+        by=by, action=access.Action.CORRECTED, subject="contract", subject_key=contract.pk, reason=reason.value
+    )
+    return contract
+
+
+def _check_days(resident: Resident, *, signed_on: date, starts_on: date, ends_on: date | None) -> None:
+    if signed_on > starts_on:
+        raise DomainError("signed_after_start", "signed_on")
+    if ends_on is not None and ends_on <= starts_on:
+        raise DomainError("end_before_start", "ends_on")
+    if starts_on < resident.born_on:
+        raise DomainError("before_birth", "starts_on")
+    if resident.died_on is not None and starts_on > resident.died_on:
+        raise DomainError("after_death", "starts_on", {"died_on": resident.died_on.isoformat()})
+
+
+def _refuse_overlap(resident: Resident, *, starts_on: date, ends_on: date | None) -> None:
+    others = resident.contracts.exclude(ends_on__lte=starts_on).select_related("team")
+    if ends_on is not None:
+        others = others.filter(starts_on__lt=ends_on)
+    other = others.order_by("starts_on").first()
+    if other is not None:
+        raise DomainError(
+            "overlapping_coverage",
+            "starts_on",
+            {"team": other.team.name, "starts_on": other.starts_on.isoformat(), "number": other.number},
+        )
