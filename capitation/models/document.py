@@ -11,7 +11,7 @@ class FrozenDocument(models.Model):
     """A rule document as it was published: the text, its hash, who and when. It never changes again."""
 
     key = models.CharField(_("key"), max_length=80)
-    version = models.PositiveIntegerField(_("version"))
+    version = models.CharField(_("version"), max_length=20)
     text = models.TextField(_("text"))
     sha256 = models.CharField(_("SHA-256"), max_length=64)
     title_zh = models.CharField(_("title (Chinese)"), max_length=200)

@@ -125,6 +125,10 @@ class Visit(models.Model):
     )
     adverse_reaction_text = models.CharField(_("which reaction"), max_length=200, blank=True)
     new_complication = models.BooleanField(_("new or worse complication"), default=False)
+    # Signs of the rule set that make the visit an emergency whatever the values say.
+    danger_signs = ArrayField(
+        models.CharField(max_length=40), verbose_name=_("danger signs"), default=list, blank=True
+    )
     referral_reason = models.CharField(_("reason of referral"), max_length=200, blank=True)
     referral_to = models.CharField(
         _("referred to (institution, department)"), max_length=120, blank=True
