@@ -31,6 +31,8 @@ ERROR_WORDS: dict[str, str | Promise] = {
     ),
     "no_contract": _("This resident has no contract with your team on that day."),
     "no_register": _("This resident is on no register on that day."),
+    "reason_missing": _("Say why the visit is corrected."),
+    "already_corrected": _("Somebody has corrected this visit already. Open the newest version."),
     "busy": _("Somebody else is doing this right now. Try again in a moment."),
 }
 

@@ -5,15 +5,20 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('followup', '0002_visits_are_append_only'),
+        ("followup", "0002_visits_are_append_only"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='visit',
-            name='danger_signs',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), blank=True, default=list, size=None, verbose_name='danger signs'),
+            model_name="visit",
+            name="danger_signs",
+            field=django.contrib.postgres.fields.ArrayField(
+                base_field=models.CharField(max_length=40),
+                blank=True,
+                default=list,
+                size=None,
+                verbose_name="danger signs",
+            ),
         ),
     ]

@@ -36,7 +36,8 @@ class CareState(models.Model):
     )
     unsatisfactory_count = models.PositiveSmallIntegerField(_("unsatisfactory in a row"), default=0)
     action = models.CharField(_("what to do"), max_length=30)
-    next_due_on = models.DateField(_("next due"))
+    # Empty once management has ended.
+    next_due_on = models.DateField(_("next due"), null=True, blank=True)
     updated_at = models.DateTimeField(_("updated at"))
 
     class Meta:

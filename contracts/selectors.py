@@ -1,0 +1,86 @@
+"""Reads that more than one caller or another app needs."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+
+from contracts.models import Contract, Organisation, Region, Resident, Staff, Team
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What follow-up rules may know of a resident, and the team that answers for him on a day (None: nobody)."""
+
+    resident_id: int
+    born_on: date
+    died_on: date | None
+    sex: str
+    team_id: int | None
+
+
+def people(resident_ids: Collection[int], day: date) -> dict[int, Person]:
+    """The named residents by id, each with the team whose contract covers ``day``. Two queries."""
+    team_of = dict(
+        Contract.objects.active_on(day)
+        .filter(resident_id__in=resident_ids)
+        .values_list("resident_id", "team_id")
+    )
+    rows = Resident.objects.filter(pk__in=resident_ids).values_list(
+        "pk", "born_on", "died_on", "sex"
+    )
+    return {
+        pk: Person(
+            resident_id=pk, born_on=born_on, died_on=died_on, sex=sex, team_id=team_of.get(pk)
+        )
+        for pk, born_on, died_on, sex in rows
+    }
+
+
+def residents_visible_to(staff: Staff, day: date) -> QuerySet[Resident]:
+    """Residents whom this member of staff may open on a day."""
+    return Resident.objects.visible_to(staff, day)
+
+
+def teams_visible_to(staff: Staff, day: date) -> QuerySet[Team]:
+    """Teams whom this member of staff may see on a day."""
+    return Team.objects.visible_to(staff, day)
+
+
+def team_on(resident_id: int, day: date) -> Team | None:
+    """The team whose contract covers the resident on a day."""
+    contract = (
+        Contract.objects.active_on(day)
+        .filter(resident_id=resident_id)
+        .select_related("team")
+        .first()
+    )
+    return contract.team if contract else None
+
+
+def contracts_of(resident_id: int) -> QuerySet[Contract]:
+    """A resident's contracts, the newest first."""
+    return (
+        Contract.objects.filter(resident_id=resident_id)
+        .select_related("team", "package")
+        .order_by("-starts_on")
+    )
+
+
+def names_of(resident_ids: Collection[int]) -> dict[int, Resident]:
+    """Residents by id, for pages that show names the reader may see."""
+    return Resident.objects.in_bulk(list(resident_ids))
+
+
+def insurer_region(insurer: Organisation) -> Region:
+    """The pooling area an insurer answers for."""
+    return insurer.region
+
+
+def hold_resident(resident_id: int) -> None:
+    """Let no other transaction change what follows from this resident's facts until this one ends.
+
+    Two visits recorded at once are judged one after the other, so that neither misses the other.
+    """
+    Resident.objects.select_for_update(no_key=True).only("pk").get(pk=resident_id)
