@@ -1,0 +1,1 @@
+"""`make demo`: the whole product on one computer, started and stopped as one."""
