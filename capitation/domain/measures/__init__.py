@@ -1,0 +1,1 @@
+"""Measures: documents, and one module per family with its two evaluations."""
