@@ -16,7 +16,7 @@ from contracts.domain.roles import Role
 from contracts.models import Staff
 
 P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+View = Callable[..., HttpResponse]
 
 
 class StaffRequest(HttpRequest):
@@ -27,10 +27,10 @@ class StaffRequest(HttpRequest):
 
 def for_roles(
     *roles: Role,
-) -> Callable[[Callable[Concatenate[StaffRequest, P], HttpResponse]], View[P]]:
+) -> Callable[[Callable[Concatenate[StaffRequest, P], HttpResponse]], View]:
     """Open a view to these roles: others get 403, anonymous visitors the log-in page."""
 
-    def decorate(view: Callable[Concatenate[StaffRequest, P], HttpResponse]) -> View[P]:
+    def decorate(view: Callable[Concatenate[StaffRequest, P], HttpResponse]) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             if staff_of(request).role not in roles:

@@ -4,25 +4,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('capitation', '0003_money_is_append_only'),
+        ("capitation", "0003_money_is_append_only"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='measureversion',
-            name='version',
-            field=models.CharField(max_length=20, verbose_name='version'),
+            model_name="measureversion",
+            name="version",
+            field=models.CharField(max_length=20, verbose_name="version"),
         ),
         migrations.AlterField(
-            model_name='rulesetversion',
-            name='version',
-            field=models.CharField(max_length=20, verbose_name='version'),
+            model_name="rulesetversion",
+            name="version",
+            field=models.CharField(max_length=20, verbose_name="version"),
         ),
         migrations.AlterField(
-            model_name='schemeversion',
-            name='version',
-            field=models.CharField(max_length=20, verbose_name='version'),
+            model_name="schemeversion",
+            name="version",
+            field=models.CharField(max_length=20, verbose_name="version"),
         ),
     ]

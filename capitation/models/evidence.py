@@ -94,7 +94,8 @@ class PanelShare(models.Model):
     team = models.ForeignKey("contracts.Team", models.PROTECT, related_name="+")
     resident = models.ForeignKey("contracts.Resident", models.PROTECT, related_name="+")
     register = models.CharField(_("register"), max_length=40)
-    factor = models.DecimalField(_("person factor"), max_digits=8, decimal_places=4)
+    # The keys of the scheme's person rules that held on the first of these months, parted by commas.
+    rules = models.CharField(_("person rules"), max_length=200, blank=True)
     months_num = models.BigIntegerField(_("person-months, numerator"))
     months_den = models.BigIntegerField(_("person-months, denominator"))
 
@@ -103,8 +104,8 @@ class PanelShare(models.Model):
         verbose_name_plural = _("shares of the panel")
         constraints = [
             models.UniqueConstraint(
-                fields=["run", "team", "register", "resident", "factor"],
-                name="one_panel_share_per_factor",
+                fields=["run", "team", "register", "resident", "rules"],
+                name="one_panel_share_per_rules",
             ),
             models.CheckConstraint(
                 condition=models.Q(months_den__gt=0), name="panel_share_is_a_fraction"

@@ -28,7 +28,7 @@ class StatementQuerySet(models.QuerySet["Statement"]):
             )
         approved = self.filter(run__state="approved")
         if staff.role == Role.CENTRE_ADMIN:
-            return approved.filter(team__organisation_id=staff.organisation_id)
+            return approved.filter(team__organisation=staff.organisation)
         if staff.role == Role.DOCTOR:
             return approved.filter(team__memberships__in=staff.memberships_on(day)).distinct()
         return self.none()

@@ -24,12 +24,7 @@ def readings(name: str) -> list[str]:
     Each spelling has its syllables parted by blanks. A surname's own reading leads; every other reading of a
     polyphonic surname follows, because half the people who search spell it the usual way.
     """
-    syllables = pinyin(
-        name,
-        style=Style.NORMAL,
-        heteronym=True,
-        errors=lambda chars: [char.lower() for char in chars],
-    )
+    syllables = pinyin(name, style=Style.NORMAL, heteronym=True, errors=str.lower)
     if not syllables:
         return []
     first = list(dict.fromkeys([SURNAME_READINGS.get(name[0], syllables[0][0]), *syllables[0]]))

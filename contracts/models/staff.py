@@ -39,7 +39,7 @@ class Staff(AbstractUser):
     full_name = models.CharField(_("name"), max_length=80, blank=True)
     is_demo = models.BooleanField(_("demo user"), default=False)
 
-    class Meta(AbstractUser.Meta):
+    class Meta:
         verbose_name = _("member of staff")
         verbose_name_plural = _("staff")
         constraints = [

@@ -27,7 +27,7 @@ class TeamQuerySet(models.QuerySet["Team"]):
                 pk__in=TeamMembership.objects.filter(covers("", day), staff=staff).values("team_id")
             )
         if staff.role == Role.CENTRE_ADMIN:
-            return self.filter(organisation_id=staff.organisation_id)
+            return self.filter(organisation=staff.organisation)
         if staff.role in INSURER_ROLES and staff.organisation is not None:
             return self.filter(
                 organisation__region__path__startswith=staff.organisation.region.path

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
+    from django.utils.functional import _StrPromise
 
 
 class VisitQuerySet(models.QuerySet["Visit"]):
@@ -21,8 +22,8 @@ class VisitQuerySet(models.QuerySet["Visit"]):
 VisitManager = models.Manager.from_queryset(VisitQuerySet)
 
 
-def current_and_goal_digits(
-    label: str, digits: int, places: int
+def form_number(
+    label: _StrPromise, digits: int, places: int
 ) -> models.DecimalField[Decimal | None, Decimal | None]:
     """A number of the record form that may stay empty."""
     return models.DecimalField(
@@ -84,11 +85,11 @@ class Visit(models.Model):
     systolic_mmhg = models.PositiveSmallIntegerField(_("systolic"), null=True, blank=True)
     diastolic_mmhg = models.PositiveSmallIntegerField(_("diastolic"), null=True, blank=True)
     heart_rate_per_min = models.PositiveSmallIntegerField(_("heart rate"), null=True, blank=True)
-    height_cm = current_and_goal_digits(_("height"), 4, 1)
-    weight_kg = current_and_goal_digits(_("weight"), 4, 1)
-    weight_goal_kg = current_and_goal_digits(_("weight, goal"), 4, 1)
-    bmi = current_and_goal_digits(_("BMI"), 4, 1)
-    bmi_goal = current_and_goal_digits(_("BMI, goal"), 4, 1)
+    height_cm = form_number(_("height"), 4, 1)
+    weight_kg = form_number(_("weight"), 4, 1)
+    weight_goal_kg = form_number(_("weight, goal"), 4, 1)
+    bmi = form_number(_("BMI"), 4, 1)
+    bmi_goal = form_number(_("BMI, goal"), 4, 1)
     other_signs = models.CharField(_("other signs"), max_length=200, blank=True)
     cigarettes_per_day = models.PositiveSmallIntegerField(
         _("cigarettes a day"), null=True, blank=True
@@ -96,8 +97,8 @@ class Visit(models.Model):
     cigarettes_goal_per_day = models.PositiveSmallIntegerField(
         _("cigarettes a day, goal"), null=True, blank=True
     )
-    alcohol_liang_per_day = current_and_goal_digits(_("alcohol, liang of spirits a day"), 4, 1)
-    alcohol_goal_liang_per_day = current_and_goal_digits(_("alcohol, goal"), 4, 1)
+    alcohol_liang_per_day = form_number(_("alcohol, liang of spirits a day"), 4, 1)
+    alcohol_goal_liang_per_day = form_number(_("alcohol, goal"), 4, 1)
     exercise_per_week = models.PositiveSmallIntegerField(
         _("exercise, times a week"), null=True, blank=True
     )
@@ -277,15 +278,15 @@ class DiabetesSection(models.Model):
     staple_food_goal_g_per_day = models.PositiveSmallIntegerField(
         _("staple food, goal"), null=True, blank=True
     )
-    fasting_glucose_mmol_l = current_and_goal_digits(_("fasting glucose"), 5, 2)
-    postmeal_glucose_mmol_l = current_and_goal_digits(_("glucose after a meal"), 5, 2)
-    random_glucose_mmol_l = current_and_goal_digits(_("random glucose"), 5, 2)
+    fasting_glucose_mmol_l = form_number(_("fasting glucose"), 5, 2)
+    postmeal_glucose_mmol_l = form_number(_("glucose after a meal"), 5, 2)
+    random_glucose_mmol_l = form_number(_("random glucose"), 5, 2)
     glucose_method = models.CharField(
         _("measured"), max_length=10, choices=GlucoseMethod.choices, blank=True
     )
     # The number and unit as entered stay beside the canonical mmol/L: "126 mg/dL".
     glucose_entered = models.CharField(_("glucose as entered"), max_length=20, blank=True)
-    hba1c_percent = current_and_goal_digits(_("HbA1c"), 4, 2)
+    hba1c_percent = form_number(_("HbA1c"), 4, 2)
     hba1c_on = models.DateField(_("date of HbA1c"), null=True, blank=True)
     hypoglycaemia = models.CharField(
         _("hypoglycaemia"), max_length=1, choices=Hypoglycaemia.choices, blank=True

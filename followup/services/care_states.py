@@ -89,7 +89,14 @@ def compute(resident_ids: Collection[int], as_of: date) -> list[CareState]:
             continue
         for entry in entries:
             if rule_set.handles(entry.condition) and entry.condition in SECTIONS:
-                state = _state_row(rule_set, person, entry, entries, histories[resident_id], as_of)
+                state = _state_row(
+                    rule_set,
+                    person,
+                    entry,
+                    entries=entries,
+                    history=histories[resident_id],
+                    as_of=as_of,
+                )
                 state.updated_at = updated_at
                 states.append(state)
     return states

@@ -37,8 +37,12 @@ class VisitEntry:
     @property
     def sections(self) -> dict[str, HypertensionSection | DiabetesSection]:
         """The sections by condition."""
-        found = {"hypertension": self.hypertension, "t2dm": self.diabetes}
-        return {condition: section for condition, section in found.items() if section is not None}
+        found: dict[str, HypertensionSection | DiabetesSection] = {}
+        if self.hypertension is not None:
+            found["hypertension"] = self.hypertension
+        if self.diabetes is not None:
+            found["t2dm"] = self.diabetes
+        return found
 
 
 def assess_entry(entry: VisitEntry) -> dict[str, Assessment]:
@@ -47,8 +51,7 @@ def assess_entry(entry: VisitEntry) -> dict[str, Assessment]:
     The visit is judged with the resident's earlier visits in mind; a corrected visit is left out.
     """
     visit = entry.visit
-    if visit.entered_at is None:
-        visit.entered_at = clock.now()
+    visit.entered_at = clock.now()
     person = people([visit.resident_id], visit.visited_on)[visit.resident_id]
     rule_set = clinical_rule_set(visit.visited_on)
     history = care_histories([visit.resident_id])[visit.resident_id]
@@ -156,7 +159,6 @@ def _check_registers(entry: VisitEntry) -> None:
 
 def _write(entry: VisitEntry) -> dict[str, Assessment]:
     visit = entry.visit
-    visit.entered_at = clock.now()
     assessments = assess_entry(entry)
     if visit.next_visit_on is None:
         visit.next_visit_on = min(assessment.next_due_on for assessment in assessments.values())
