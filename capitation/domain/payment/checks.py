@@ -162,6 +162,8 @@ def check_component(draft: Draft, place: int, component: Component) -> Iterator[
     score = getattr(component, "score", None)
     if isinstance(score, Threshold | Linear | Bands | Steps):
         yield from check_measure(draft, score, f"{path}.score")
+    if isinstance(score, Steps):
+        yield from check_pay_full(component, score, f"{path}.score")
     for name, key, kind in inputs_of(component):
         yield from check_input(draft, f"{path}.{name}", key, kind)
     if isinstance(component, Base):
@@ -224,6 +226,13 @@ def sources_of(component: Component) -> tuple[str, ...]:
     if isinstance(component, Base):
         return component.funding.sources
     return () if isinstance(component, Distribution) else (component.source,)
+
+
+def check_pay_full(component: Component, score: Steps, path: str) -> Iterator[Problem]:
+    """Paying everything for what was not measured needs to know how much everything is."""
+    choice = getattr(component, "on_not_measured", None)
+    if choice is not None and choice.value == "pay_full" and score.max_steps is None:
+        yield Problem(f"{path}.max_steps", "missing_input", "", "max_steps for pay_full")
 
 
 def check_measure(

@@ -5,7 +5,7 @@ or one input are collected and raised together as one `RefusedError`.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 CODES = frozenset(
@@ -46,6 +46,10 @@ class Problem:
     expected: str = ""
     nearest: str = ""
     file: str = ""
+
+    def inside(self, file: str) -> "Problem":
+        """The same problem with the file it stands in."""
+        return replace(self, file=file)
 
     def as_json(self) -> dict[str, str]:
         """The same as plain strings, empty parts left out."""
@@ -93,5 +97,5 @@ def refuse(
 
 def nearest_key(key: str, valid: Iterable[str]) -> str:
     """The valid key that a misspelt one most likely meant; empty when none is close."""
-    matches = get_close_matches(key, sorted(valid), n=1, cutoff=0.5)
+    matches = get_close_matches(key, sorted(valid), n=1, cutoff=0.6)
     return matches[0] if matches else ""

@@ -13,7 +13,7 @@ def read_toml(text: str, *, name: str = "") -> dict[str, Any]:
     """The tables of a TOML text, every number exact. Errors: `not_readable` with line and column."""
     try:
         return tomllib.loads(text, parse_float=Decimal)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise RefusedError(
             [Problem("document", "not_readable", str(error), "TOML", "", name)]
         ) from error
