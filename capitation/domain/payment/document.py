@@ -22,6 +22,9 @@ from capitation.domain.payment.figures import (
 )
 
 
+Version = Annotated[str, Field(pattern=r"^[0-9]+(\.[0-9]+){0,2}$")]
+
+
 class Source(Strict):
     """A document that the agreement rests on."""
 
@@ -42,7 +45,7 @@ class MeasureUse(Strict):
     """A measure under its local name, its version, and what it is compared with."""
 
     measure: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_.]*$")]
-    version: Annotated[int, Field(ge=1)]
+    version: Version
     min_denominator: Whole
     baseline: Choice[Literal["none", "previous_year", "fixed", "peer"]]
     fixed_baseline: Share | None = None
@@ -124,7 +127,7 @@ class Scheme(Strict):
     """A payment agreement: valid in [valid_from, valid_until), its parts in canonical order."""
 
     key: Key
-    version: Annotated[int, Field(ge=1)]
+    version: Version
     title_zh: Text
     title_en: Text
     authority: Text

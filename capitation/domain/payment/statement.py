@@ -83,7 +83,7 @@ class PaymentJson(TypedDict):
     """A whole payment as JSON."""
 
     scheme: str
-    scheme_version: int
+    scheme_version: str
     period_starts_on: str
     period_ends_on: str
     total_fen: int
@@ -256,7 +256,7 @@ class Payment:
     """The statements of all payees of a run, by payee code, with the closure of the whole."""
 
     scheme: str
-    scheme_version: int
+    scheme_version: str
     period: Period
     statements: tuple[Statement, ...]
     checks: tuple[Check, ...]

@@ -30,7 +30,7 @@ class MeasureJson(TypedDict):
     role: str
     name: str
     measure: str
-    version: int
+    version: str
     num: int | None
     den: int | None
     percent: str
@@ -86,7 +86,7 @@ class MeasureTrace:
     role: str
     name: str
     measure: str
-    version: int
+    version: str
     num: int | None
     den: int | None
     percent: str
