@@ -3,30 +3,23 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register  # noqa: A004
 
 from ops import gate
 
 
-def check_production_settings(
-    app_configs: Sequence[AppConfig] | None, **kwargs: Any
-) -> list[CheckMessage]:
+def check_production_settings(**_: Any) -> list[CheckMessage]:
     """Refuse DEBUG, a default secret and missing keys in production mode."""
     return [Error(fault, id="ops.E001") for fault in gate.unsafe_settings()]
 
 
-def check_demo_users(
-    app_configs: Sequence[AppConfig] | None, *, databases: Sequence[str] | None = None, **kwargs: Any
-) -> list[CheckMessage]:
+def check_demo_users(*, databases: Sequence[str] | None = None, **_: Any) -> list[CheckMessage]:
     """Refuse demo users in production mode; asks the database only when Django allows it."""
     return [Error(fault, id="ops.E002") for fault in gate.demo_users()] if databases else []
 
 
-def check_embedded_database(
-    app_configs: Sequence[AppConfig] | None, **kwargs: Any
-) -> list[CheckMessage]:
+def check_embedded_database(**_: Any) -> list[CheckMessage]:
     """Warn about the embedded database: it is for demo, tests and single villages."""
     if not settings.EMBEDDED_DATABASE:
         return []

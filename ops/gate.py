@@ -4,6 +4,7 @@ import sys
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.db import Error
 
 SHORTEST_SECRET = 50
 KEY_HEX_DIGITS = 64  # AES-256 and HMAC-SHA256 keys: 32 bytes
@@ -22,14 +23,16 @@ def unsafe_settings() -> list[str]:
         faults.append("the secret key is missing or a default one; set OPENCAPITATION_SECRET_KEY")
     elif len(secret) < SHORTEST_SECRET:
         faults.append(f"OPENCAPITATION_SECRET_KEY is shorter than {SHORTEST_SECRET} characters")
-    for name in ("FIELD_KEY", "INDEX_KEY"):
-        if not _is_key(getattr(settings, name)):
-            faults.append(
-                f"OPENCAPITATION_{name} is not a key of {KEY_HEX_DIGITS} hexadecimal digits;"
-                " make one with: openssl rand -hex 32"
-            )
+    faults += [
+        f"OPENCAPITATION_{name} is not a key of {KEY_HEX_DIGITS} hexadecimal digits;"
+        " make one with: openssl rand -hex 32"
+        for name in ("FIELD_KEY", "INDEX_KEY")
+        if not _is_key(getattr(settings, name))
+    ]
     if _is_key(settings.FIELD_KEY) and settings.FIELD_KEY == settings.INDEX_KEY:
-        faults.append("OPENCAPITATION_FIELD_KEY and OPENCAPITATION_INDEX_KEY are the same; use two keys")
+        faults.append(
+            "OPENCAPITATION_FIELD_KEY and OPENCAPITATION_INDEX_KEY are the same; use two keys"
+        )
     return faults
 
 
@@ -44,10 +47,21 @@ def demo_users() -> list[str]:
 
 
 def refuse_unsafe_start() -> None:
-    """End the process with the reasons when production must not start."""
-    faults = [*unsafe_settings(), *demo_users()]
+    """End the process with the reasons when production must not start.
+
+    A database that does not answer stops it too: what cannot be checked is not taken for safe.
+    """
+    faults = unsafe_settings()
+    if not faults:
+        try:
+            faults = demo_users()
+        except Error as error:
+            faults = [f"the database does not answer, so it may hold demo users: {error}"]
     if faults:
-        sys.exit("OpenCapitation does not start in production mode:\n" + "".join(f"- {f}\n" for f in faults))
+        sys.exit(
+            "OpenCapitation does not start in production mode:\n"
+            + "".join(f"- {f}\n" for f in faults)
+        )
 
 
 def _is_key(text: str) -> bool:

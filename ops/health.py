@@ -46,5 +46,5 @@ def _are_migrations_applied() -> bool:
 @cache
 def _migrations_on_disk() -> frozenset[tuple[str, str]]:
     """Answer all migrations of the code; it does not change while a process runs."""
-    loader = MigrationLoader(None, ignore_no_initial=True)
+    loader = MigrationLoader(None)
     return frozenset(loader.disk_migrations or {})

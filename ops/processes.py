@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 _SET_DEATH_SIGNAL = 1
@@ -43,10 +44,8 @@ def kill_group(group: int, *, seconds: float = 5) -> None:
     """Kill every process of a process group that we lead or adopted, and wait until they are gone."""
     give_up_at = time.monotonic() + seconds
     while time.monotonic() < give_up_at:
-        try:
+        with suppress(ProcessLookupError, PermissionError):  # macOS refuses for a group of zombies
             os.killpg(group, signal.SIGKILL)
-        except (ProcessLookupError, PermissionError):  # macOS says so for a group of zombies
-            pass
         try:
             while os.waitpid(-group, os.WNOHANG) != (0, 0):
                 pass

@@ -76,7 +76,9 @@ def _drop_left_behind(where: object) -> None:
             if not Path(f"/proc/{name.split('_')[1]}").exists():
                 try:
                     connection.execute(
-                        sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name))
+                        sql.SQL("drop database if exists {} with (force)").format(
+                            sql.Identifier(name)
+                        )
                     )
                 except psycopg.Error:  # another run drops it at this moment
                     continue

@@ -4,9 +4,14 @@ import os
 from pathlib import Path
 
 os.environ["OPENCAPITATION_MODE"] = "test"
-os.environ.setdefault("OPENCAPITATION_VAR", str(Path(__file__).resolve().parents[1] / "var" / "test"))
+os.environ.setdefault(
+    "OPENCAPITATION_VAR", str(Path(__file__).resolve().parents[1] / "var" / "test")
+)
 
-from config.settings import *  # noqa: E402, F403, TID251
+from config.settings import *  # noqa: F403, TID251
 
 # Log-ins of hundreds of test users, not of people.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+# whitenoise warns about a missing folder, and warnings are errors here
+Path(STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # noqa: F405

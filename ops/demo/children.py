@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
@@ -43,18 +44,20 @@ class Children:
 
     def start(self, name: str, command: list[str]) -> None:
         """Start one process; it dies with the demo, even when that is killed."""
-        self._running[name] = subprocess.Popen(  # noqa: PLW1509 - this process has one thread
+        self._running[name] = subprocess.Popen(
             command,
             cwd=self.folder,
             env={**os.environ, **self.environment},
             stdin=subprocess.DEVNULL,
             start_new_session=True,
-            preexec_fn=die_with_parent,
+            preexec_fn=die_with_parent,  # noqa: PLW1509 - this process has one thread
         )
 
     def ended(self) -> str | None:
         """Answer the name of a process that ended by itself, if any."""
-        return next((name for name, child in self._running.items() if child.poll() is not None), None)
+        return next(
+            (name for name, child in self._running.items() if child.poll() is not None), None
+        )
 
     def stop(self) -> None:
         """End all of them; whoever does not stop in time is killed with his group."""
@@ -63,10 +66,8 @@ class Children:
                 child.send_signal(signal.SIGTERM)
         give_up_at = time.monotonic() + STOP_SECONDS
         for child in self._running.values():
-            try:
+            with suppress(subprocess.TimeoutExpired):
                 child.wait(max(0.1, give_up_at - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                pass
             kill_group(child.pid)
             child.poll()
         self._running.clear()

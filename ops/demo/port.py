@@ -6,7 +6,7 @@ HIGHEST_PORT = 65_535
 HOST = "127.0.0.1"
 
 
-class PortProblem(Exception):
+class PortError(Exception):
     """The port cannot be used; the text says why and what to do."""
 
 
@@ -14,7 +14,7 @@ def read_port(text: str) -> int:
     """Answer the port that ``text`` (the variable PORT) names."""
     if not text.isdigit() or not 1 <= int(text) <= HIGHEST_PORT:
         message = f"PORT={text!r} is not a number from 1 to {HIGHEST_PORT}"
-        raise PortProblem(message)
+        raise PortError(message)
     return int(text)
 
 
@@ -26,7 +26,9 @@ def refuse_if_taken(port: int) -> None:
             attempt.bind((HOST, port))
             attempt.listen(1)
         except PermissionError:
-            message = f"this account may not use port {port}; choose another one: PORT=8001 make demo"
+            message = (
+                f"this account may not use port {port}; choose another one: PORT=8001 make demo"
+            )
         except OSError:
             free = port + 1 if port < HIGHEST_PORT else port - 1
             message = (
@@ -35,4 +37,4 @@ def refuse_if_taken(port: int) -> None:
             )
         else:
             return
-    raise PortProblem(message)
+    raise PortError(message)

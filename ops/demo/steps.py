@@ -2,8 +2,10 @@
 
 import importlib.util
 from collections.abc import Callable
+from pathlib import Path
 
 from django.apps import apps
+from django.conf import settings
 from django.core.management import call_command, get_commands
 from django.db import connection
 
@@ -25,6 +27,7 @@ def migrate() -> None:
     """Bring the schema up to date."""
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # whitenoise looks for it
 
 
 def seed(residents: int, say: Say) -> None:
@@ -41,7 +44,10 @@ def seed(residents: int, say: Say) -> None:
 
 def settle(say: Say) -> None:
     """Settle the demo's full year unless that has been done."""
-    if "settle" not in get_commands() or apps.get_model("capitation", "SettlementRun").objects.exists():
+    if (
+        "settle" not in get_commands()
+        or apps.get_model("capitation", "SettlementRun").objects.exists()
+    ):
         return
     for scheme in demo_schemes():
         say(f"Settling {SETTLED_PERIOD} by scheme {scheme} …")
@@ -58,6 +64,9 @@ def demo_schemes() -> list[str]:
 
 def log_ins() -> list[str]:
     """Answer the lines that tell how to log in."""
-    if importlib.util.find_spec("ops.city") is None or importlib.util.find_spec("ops.city.logins") is None:
+    if (
+        importlib.util.find_spec("ops.city") is None
+        or importlib.util.find_spec("ops.city.logins") is None
+    ):
         return []
     return [str(entry) for entry in importlib.import_module("ops.city.logins").LOGINS]

@@ -59,7 +59,10 @@ def run_as(
 
 def can_enter(account: Account | None, folder: Path) -> bool:
     """Tell whether ``account`` can reach what lies in ``folder``: really tried, not computed from bits."""
-    return account is None or run_as(account, ["/bin/sh", "-c", 'cd "$1"', "sh", str(folder)]).returncode == 0
+    return (
+        account is None
+        or run_as(account, ["/bin/sh", "-c", 'cd "$1"', "sh", str(folder)]).returncode == 0
+    )
 
 
 def can_run(account: Account | None, program: Path) -> bool:

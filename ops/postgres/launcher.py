@@ -29,6 +29,7 @@ from ops.postgres.pidfile import disown_stale, server_pid
 # The kernel's limit for the path of a socket is 107 bytes on Linux, 103 on macOS.
 LONGEST_SOCKET_PATH = 100
 SOCKET_NAME = f".s.PGSQL.{address.PORT}"
+OURS_ALONE = 0o700
 START_SECONDS = 120
 RETRY_SECONDS = 10
 DEFAULTS: Mapping[str, str] = {
@@ -41,7 +42,7 @@ DEFAULTS: Mapping[str, str] = {
 }
 
 
-class DatabaseDown(Exception):
+class DatabaseDownError(Exception):
     """The embedded server could not be started, stopped or reached; the text says what to do."""
 
 
@@ -83,7 +84,7 @@ def stop() -> bool:
         )
         if done.returncode != 0 and server_pid(where.data) is not None:
             message = f"the embedded database did not stop: {done.stdout.strip()}"
-            raise DatabaseDown(message)
+            raise DatabaseDownError(message)
         return True
 
 
@@ -142,7 +143,7 @@ def _prepare(where: Address) -> _Installation:
             f"{where.data} belongs to another account; start as that account,"
             " or set OPENCAPITATION_VAR to a folder of your own"
         )
-        raise DatabaseDown(message)
+        raise DatabaseDownError(message)
     programs = usable_folder(account, _state_folder())
     if not (where.data / "PG_VERSION").exists():
         _create(account, programs, where.data)
@@ -168,7 +169,7 @@ def _create(account: Account | None, programs: Path, data: Path) -> None:
     )
     if done.returncode != 0:
         message = f"the embedded database could not be created in {data}: {done.stdout.strip()}"
-        raise DatabaseDown(message)
+        raise DatabaseDownError(message)
     draft.rename(data)
 
 
@@ -185,7 +186,7 @@ def _socket_folder(account: Account | None, where: Address) -> Path:
             return fresh
         fresh.rmdir()
     message = f"no folder with a path short enough for a socket; set TMPDIR (tried {parent})"
-    raise DatabaseDown(message)
+    raise DatabaseDownError(message)
 
 
 def _fits_socket(folder: Path) -> bool:
@@ -200,7 +201,9 @@ def _is_private(account: Account | None, folder: Path) -> bool:
         return False
     owner = os.geteuid() if account is None else account.uid
     return (
-        stat.S_ISDIR(found.st_mode) and found.st_uid == owner and stat.S_IMODE(found.st_mode) == 0o700
+        stat.S_ISDIR(found.st_mode)
+        and found.st_uid == owner
+        and stat.S_IMODE(found.st_mode) == OURS_ALONE
     )
 
 
@@ -225,10 +228,8 @@ def _launch(installation: _Installation, settings: Mapping[str, str]) -> None:
         if is_reachable(where):
             return
         if time.monotonic() > give_up_at:
-            message = (
-                f"the embedded database did not start: {said}\n{_last_lines(where.data / 'server.log')}"
-            )
-            raise DatabaseDown(message)
+            message = f"the embedded database did not start: {said}\n{_last_lines(where.data / 'server.log')}"
+            raise DatabaseDownError(message)
         time.sleep(0.2)
 
 

@@ -30,7 +30,9 @@ def ensure(where: Address) -> None:
     with connect(where) as connection:
         present = {row[0] for row in connection.execute("select rolname from pg_roles")}
         if OWNER_ROLE not in present:
-            connection.execute(sql.SQL("create role {} login createdb").format(sql.Identifier(OWNER_ROLE)))
+            connection.execute(
+                sql.SQL("create role {} login createdb").format(sql.Identifier(OWNER_ROLE))
+            )
         if WEB_ROLE not in present:
             connection.execute(sql.SQL("create role {} login").format(sql.Identifier(WEB_ROLE)))
         databases = connection.execute("select 1 from pg_database where datname = %s", [DATABASE])
@@ -59,6 +61,7 @@ def grant_web(connection: Any) -> None:
     ``connection`` is the owner's (Django's or psycopg's); does nothing when the role does not exist.
     """
     role = web_role()
+    future = "alter default privileges in schema public"
     with connection.cursor() as cursor:
         cursor.execute(
             "select pg_roles.rolname = current_user from pg_roles where rolname = %s", [role]
@@ -70,8 +73,7 @@ def grant_web(connection: Any) -> None:
             "grant usage on schema public to {}",
             "grant select, insert, update, delete on all tables in schema public to {}",
             "grant usage, select on all sequences in schema public to {}",
-            "alter default privileges in schema public"
-            " grant select, insert, update, delete on tables to {}",
-            "alter default privileges in schema public grant usage, select on sequences to {}",
+            f"{future} grant select, insert, update, delete on tables to {{}}",
+            f"{future} grant usage, select on sequences to {{}}",
         ):
             cursor.execute(sql.SQL(statement).format(sql.Identifier(role or "")))

@@ -155,7 +155,8 @@ def queue_rows() -> dict[int, bool]:
     """Answer every row of the queue: its id, and whether it is due (True) or claimed (False)."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "select id, lock <= clock_timestamp() from django_q_ormq where key = %s", [Conf.CLUSTER_NAME]
+            "select id, lock <= clock_timestamp() from django_q_ormq where key = %s",
+            [Conf.CLUSTER_NAME],
         )
         return dict(cursor.fetchall())
 

@@ -15,7 +15,9 @@ class Watch:
     workers: int
     heal_after: float
     running: dict[int, int] = field(default_factory=dict)  # pid -> row
-    failed: set[int] = field(default_factory=set)  # rows offered again later, by the queue's own rule
+    failed: set[int] = field(
+        default_factory=set
+    )  # rows offered again later, by the queue's own rule
     waiting_since: dict[int, float] = field(default_factory=dict)
 
     def hear(self, line: str) -> None:
@@ -46,7 +48,9 @@ class Watch:
         """
         taken = set(self.running.values())
         self.failed &= rows.keys()
-        idle = [row for row, due in rows.items() if row not in taken and (due or row not in self.failed)]
+        idle = [
+            row for row, due in rows.items() if row not in taken and (due or row not in self.failed)
+        ]
         self.waiting_since = {row: self.waiting_since.get(row, now) for row in idle}
         if len(self.running) >= self.workers:  # all hands are full: waiting is right
             self.waiting_since = dict.fromkeys(idle, now)

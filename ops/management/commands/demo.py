@@ -13,7 +13,7 @@ from django.db import connection
 from ops.demo import port, steps
 from ops.demo.children import Children, page_status, web_command, worker_command
 from ops.postgres import launcher
-from ops.postgres.binaries import BinariesMissing
+from ops.postgres.binaries import BinariesMissingError
 
 DEFAULT_PORT = "8000"
 DEFAULT_RESIDENTS = "20000"
@@ -34,16 +34,15 @@ class Command(BaseCommand):
         try:
             number = port.read_port(os.environ.get("PORT") or DEFAULT_PORT)
             port.refuse_if_taken(number)
-        except port.PortProblem as problem:
+        except port.PortError as problem:
             raise CommandError(str(problem)) from problem
-        signal.signal(signal.SIGTERM, _interrupt)
-        signal.signal(signal.SIGHUP, _interrupt)
+        _end_on_signals()
         self._run(number, residents)
 
     def _run(self, number: int, residents: int) -> None:
         children = Children(
             settings.BASE_DIR,
-            {"OPENCAPITATION_DB_ROLE": "web", "OPENCAPITATION_MODE": "demo", "PYTHONWARNINGS": "ignore"},
+            {"OPENCAPITATION_DB_ROLE": "web", "OPENCAPITATION_MODE": "demo"},
         )
         stop_database = False
         try:
@@ -61,7 +60,7 @@ class Command(BaseCommand):
                 time.sleep(0.5)
             message = f"the {children.ended()} ended by itself; see the lines above"
             raise CommandError(message)
-        except (launcher.DatabaseDown, BinariesMissing) as error:
+        except (launcher.DatabaseDownError, BinariesMissingError) as error:
             raise CommandError(str(error)) from error
         except KeyboardInterrupt:
             self._say("Stopping …")
@@ -90,7 +89,7 @@ class Command(BaseCommand):
         raise CommandError(message)
 
     def _welcome(self, number: int) -> None:
-        self._say(f"Ready: http://{port.HOST}:{number}/")
+        self.stdout.write(f"Ready: http://{port.HOST}:{number}/")
         for line in steps.log_ins():
             self.stdout.write(f"  {line}")
         self.stdout.write("Ctrl-C stops everything; the data stay in var/ for the next start.")
@@ -106,6 +105,14 @@ def _read_residents(text: str) -> int:
         message = f"DEMO_RESIDENTS={text!r} is not a whole number above 0"
         raise CommandError(message)
     return int(text)
+
+
+def _end_on_signals() -> None:
+    """End in order on Ctrl-C, kill and a closed terminal; a demo under nohup outlives its terminal."""
+    signal.signal(signal.SIGINT, _interrupt)  # a shell's background job starts with it ignored
+    signal.signal(signal.SIGTERM, _interrupt)
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, _interrupt)
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:
