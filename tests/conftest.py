@@ -14,6 +14,10 @@ import psycopg
 import pytest
 from psycopg import sql
 
+from tests.browser import ADVICE, browser, chromium_path
+
+__all__ = ["browser"]  # a fixture for every test
+
 # A crash of the computer may lose the test data; that is what makes the tests quick.
 QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
@@ -22,6 +26,12 @@ def pytest_configure(config: pytest.Config) -> None:
     """Give every run its own databases, named for the process that started it."""
     if not hasattr(config, "workerinput"):
         os.environ["OPENCAPITATION_TEST_RUN"] = str(os.getpid())
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say in the closing lines when no browser test could run."""
+    if chromium_path() is None:
+        terminalreporter.write_line(ADVICE)
 
 
 @pytest.fixture(scope="session")
