@@ -1,7 +1,7 @@
-"""Person-months: who counts for which team, register and risk factor, and for how long.
+"""Person-months: who counts for which team, register and person rules, and for how long.
 
 A resident counts while he is under contract (and, for a register, on it), the day of death
-included. Age and number of conditions are taken on the first of each month, never on the day of the
+included. Age and number of conditions are taken on the scheme's as-of day, never on the day of the
 run. Contracts of one resident do not overlap: the database refuses it.
 """
 
@@ -11,7 +11,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
@@ -27,40 +26,58 @@ from capitation.domain.measures.values import (
 from followup.domain.age import completed_years
 
 Counting = Literal["month_start", "fifteen_days", "daily"]
+AsOf = Literal["month_start", "period_start", "period_end"]
 SIGNED = "signed"
 DAILY_DENOMINATOR = 377_580  # least common multiple of 28, 29, 30 and 31 days
 
 
 @dataclass(frozen=True, slots=True)
-class FactorRule:
-    """A person counts ``factor`` times when all stated limits are met on the first of the month."""
+class PersonRule:
+    """A rule holds when age in completed years and number of conditions lie in its half-open ranges.
 
-    factor: Decimal
+    What the rule is worth is the payment's business; an absent bound does not bind.
+    """
+
+    key: str
     min_age: int | None = None
+    until_age: int | None = None
     min_conditions: int | None = None
+    until_conditions: int | None = None
+
+    def holds(self, *, age_years: int, condition_count: int) -> bool:
+        """Say whether the rule holds for this age and number of conditions."""
+        return _within(age_years, self.min_age, self.until_age) and _within(
+            condition_count, self.min_conditions, self.until_conditions
+        )
+
+
+def _within(count: int, low: int | None, until: int | None) -> bool:
+    return (low is None or count >= low) and (until is None or count < until)
 
 
 @dataclass(frozen=True, slots=True)
 class PanelParams:
-    """How months are counted, for which registers beside ``signed``, with which factors.
+    """How months are counted, for which registers beside ``signed``, told apart by which rules.
 
-    Factors of several rules that apply multiply. ``minimum_days`` is read under fifteen_days only.
+    ``as_of``: the first of each month, or the first or last day of the period for all its months.
+    ``minimum_days`` is read under fifteen_days only.
     """
 
     counting: Counting
     registers: tuple[str, ...] = ()
-    factors: tuple[FactorRule, ...] = ()
+    rules: tuple[PersonRule, ...] = ()
+    as_of: AsOf = "month_start"
     minimum_days: int = 15
 
 
 @dataclass(frozen=True, slots=True)
 class PanelRow:
-    """Person-months of one resident, team, register and factor: months_num / months_den, exact."""
+    """Person-months of one resident, team, register and set of rules that held; exact fraction."""
 
     resident_id: int
     team_id: int
     register: str
-    factor: Decimal
+    rules: tuple[str, ...]
     months_num: int
     months_den: int
 
@@ -81,21 +98,21 @@ class _Cover:
 
 
 def person_months(params: PanelParams, facts: ResidentFacts, period: Period) -> list[PanelRow]:
-    """Return the resident's rows by team, register and factor; none when he never counts."""
-    totals: dict[tuple[int, str, Decimal], int] = defaultdict(int)
+    """Return the resident's rows by team, register and rules; none when he never counts."""
+    totals: dict[tuple[int, str, tuple[str, ...]], int] = defaultdict(int)
     for register in (SIGNED, *params.registers):
         covers = _covers(facts, register)
         for first in period.month_starts():
-            shares = _shares(params, covers, first)
+            shares = _shares(params, covers, first, period)
             if not shares:
                 continue
-            factor = _factor(params.factors, facts, first)
+            rules = _rules_that_hold(params.rules, facts, _as_of_day(params, period, first))
             for team_id, share in shares:
-                totals[team_id, register, factor] += share
+                totals[team_id, register, rules] += share
     denominator = DAILY_DENOMINATOR if params.counting == "daily" else 1
     return [
-        PanelRow(facts.resident_id, team_id, register, factor, share, denominator)
-        for (team_id, register, factor), share in sorted(totals.items())
+        PanelRow(facts.resident_id, team_id, register, rules, share, denominator)
+        for (team_id, register, rules), share in sorted(totals.items())
     ]
 
 
@@ -132,11 +149,13 @@ def _islands(entries: Iterable[RegisterSpan]) -> list[tuple[date, date]]:
     return islands
 
 
-def _shares(params: PanelParams, covers: Sequence[_Cover], first: date) -> list[tuple[int, int]]:
-    """Return (team, numerator) for one month."""
+def _shares(
+    params: PanelParams, covers: Sequence[_Cover], first: date, period: Period
+) -> list[tuple[int, int]]:
+    """Return (team, numerator) for one month; days after the end of the period do not count."""
     if params.counting == "month_start":
         return [(cover.team_id, 1) for cover in covers if cover.starts_on <= first < cover.ends_on]
-    after = next_month(first)
+    after = min(next_month(first), period.ends_on)
     days: dict[int, int] = defaultdict(int)
     since: dict[int, date] = {}
     for cover in covers:
@@ -145,7 +164,7 @@ def _shares(params: PanelParams, covers: Sequence[_Cover], first: date) -> list[
             days[cover.team_id] += count
             since[cover.team_id] = min(since.get(cover.team_id, after), cover.starts_on)
     if params.counting == "daily":
-        unit = DAILY_DENOMINATOR // (after - first).days
+        unit = DAILY_DENOMINATOR // (next_month(first) - first).days
         return [(team_id, count * unit) for team_id, count in days.items()]
     if sum(days.values()) < params.minimum_days:
         return []
@@ -153,17 +172,25 @@ def _shares(params: PanelParams, covers: Sequence[_Cover], first: date) -> list[
     return [(winner, 1)]
 
 
-def _factor(rules: Sequence[FactorRule], facts: ResidentFacts, first: date) -> Decimal:
-    factor = Decimal(1)
-    conditions = {entry.condition for entry in facts.register if entry.covers(first)}
-    for rule in rules:
-        is_old_enough = rule.min_age is None or (
-            facts.born_on <= first and completed_years(facts.born_on, first) >= rule.min_age
-        )
-        has_enough = rule.min_conditions is None or len(conditions) >= rule.min_conditions
-        if is_old_enough and has_enough:
-            factor *= rule.factor
-    return factor
+def _as_of_day(params: PanelParams, period: Period, first: date) -> date:
+    if params.as_of == "month_start":
+        return first
+    return (
+        period.starts_on if params.as_of == "period_start" else period.ends_on - timedelta(days=1)
+    )
+
+
+def _rules_that_hold(
+    rules: Sequence[PersonRule], facts: ResidentFacts, day: date
+) -> tuple[str, ...]:
+    """Return the keys of the rules that hold on a day; somebody not yet born has no age."""
+    if facts.born_on > day:
+        return ()
+    age_years = completed_years(facts.born_on, day)
+    count = len({entry.condition for entry in facts.register if entry.covers(day)})
+    return tuple(
+        rule.key for rule in rules if rule.holds(age_years=age_years, condition_count=count)
+    )
 
 
 def sql(params: PanelParams, period: Period) -> Statement:
@@ -171,35 +198,45 @@ def sql(params: PanelParams, period: Period) -> Statement:
     starts = period.month_starts()
     parameters: dict[str, object] = {
         "month_start": starts,
-        "month_end": [next_month(start) for start in starts],
+        "month_end": [min(next_month(start), period.ends_on) for start in starts],
+        "month_days": [(next_month(start) - start).days for start in starts],
+        "month_as_of": [_as_of_day(params, period, start) for start in starts],
         "registers": list(params.registers),
         "signed": SIGNED,
         "minimum_days": params.minimum_days,
         "daily_denominator": DAILY_DENOMINATOR,
     }
-    for number, rule in enumerate(params.factors):
-        parameters[f"factor_{number}"] = rule.factor
+    for number, rule in enumerate(params.rules):
+        parameters[f"key_{number}"] = rule.key
         parameters[f"min_age_{number}"] = rule.min_age
+        parameters[f"until_age_{number}"] = rule.until_age
         parameters[f"min_conditions_{number}"] = rule.min_conditions
+        parameters[f"until_conditions_{number}"] = rule.until_conditions
     text = _TEMPLATE.replace("@shares@", _SHARES[params.counting])
-    text = text.replace("@age@", age_sql("r.born_on", "s.starts_on"))
-    text = text.replace("@factor@", _factor_sql(len(params.factors)))
+    text = text.replace("@rules@", _rules_sql(len(params.rules)))
+    text = text.replace("@age@", age_sql("r.born_on", "m.as_of_on"))
     text = text.replace(
         "@denominator@", "%(daily_denominator)s::bigint" if params.counting == "daily" else "1"
     )
     return Statement(text, parameters)
 
 
-def _factor_sql(count: int) -> str:
-    factors = ["1::numeric"]
-    factors += [
-        f"case when (%(min_age_{n})s::int is null or @age_column@ >= %(min_age_{n})s::int)"
-        f" and (%(min_conditions_{n})s::int is null"
-        f" or coalesce(k.conditions, 0) >= %(min_conditions_{n})s::int)"
-        f" then %(factor_{n})s::numeric else 1 end"
-        for n in range(count)
-    ]
-    return " * ".join(factors).replace("@age_column@", "s.age_years")
+def _rules_sql(count: int) -> str:
+    """Return the array of the keys of the rules that hold, in the order of the scheme."""
+    bounds = (
+        ("s.age_years >=", "min_age"),
+        ("s.age_years <", "until_age"),
+        ("coalesce(k.conditions, 0) >=", "min_conditions"),
+        ("coalesce(k.conditions, 0) <", "until_conditions"),
+    )
+    cases = []
+    for number in range(count):
+        holds = " and ".join(
+            f"(%({name}_{number})s::int is null or {side} %({name}_{number})s::int)"
+            for side, name in bounds
+        )
+        cases.append(f"case when s.is_born and {holds} then %(key_{number})s::text end")
+    return f"array_remove(array[{', '.join(cases)}]::text[], null)"
 
 
 _SHARES = {
@@ -229,7 +266,10 @@ _SHARES = {
 
 _TEMPLATE = """
 with month as (
-  select * from unnest(%(month_start)s::date[], %(month_end)s::date[]) as t(starts_on, ends_on)
+  select *
+  from unnest(%(month_start)s::date[], %(month_end)s::date[], %(month_days)s::int[],
+              %(month_as_of)s::date[])
+    as t(starts_on, ends_on, month_days, as_of_on)
 ),
 ordered_entry as (
   select resident_id, condition, starts_on, coalesce(ends_on, date '9999-12-31') as ends_on,
@@ -270,26 +310,27 @@ cover as materialized (
 ),
 team_days as (
   select c.resident_id, c.team_id, c.register, m.starts_on,
-         m.ends_on - m.starts_on as month_days,
+         m.month_days,
          sum(least(c.ends_on, m.ends_on) - greatest(c.starts_on, m.starts_on)) as days,
          min(c.starts_on) as since
   from cover c
   join month m on c.starts_on < m.ends_on and m.starts_on < c.ends_on
-  group by c.resident_id, c.team_id, c.register, m.starts_on, m.ends_on
+  group by c.resident_id, c.team_id, c.register, m.starts_on, m.month_days
 ),
 share as (@shares@),
 condition_count as (
   select g.resident_id, m.starts_on, count(distinct g.condition)::int as conditions
   from fact_register g
-  join month m on g.starts_on <= m.starts_on and (g.ends_on is null or m.starts_on < g.ends_on)
+  join month m on g.starts_on <= m.as_of_on and (g.ends_on is null or m.as_of_on < g.ends_on)
   group by g.resident_id, m.starts_on
 ),
 aged as (
-  select s.*, @age@ as age_years
+  select s.*, @age@ as age_years, r.born_on <= m.as_of_on as is_born
   from share s
+  join month m on m.starts_on = s.starts_on
   join fact_resident r on r.resident_id = s.resident_id
 )
-select s.resident_id, s.team_id, s.register, @factor@ as factor,
+select s.resident_id, s.team_id, s.register, @rules@ as rules,
        sum(s.share)::bigint as months_num, @denominator@::bigint as months_den
 from aged s
 left join condition_count k on k.resident_id = s.resident_id and k.starts_on = s.starts_on

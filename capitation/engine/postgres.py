@@ -123,10 +123,15 @@ class PostgresEngine:
         return [_team_count(label, team_id, rows) for team_id, rows in grouped.items()]
 
     def person_months(self, params: PanelParams, period: Period) -> list[PanelRow]:
-        """Return the person-months of everybody by resident, team, register and factor."""
+        """Return the person-months of everybody by resident, team, register and rules."""
         statement = panel.sql(params, period)
         self._cursor.execute(statement.text, statement.parameters)
-        return [PanelRow(*row) for row in self._cursor.fetchall()]
+        return [
+            PanelRow(resident_id, team_id, register, tuple(rules), months_num, months_den)
+            for resident_id, team_id, register, rules, months_num, months_den in (
+                self._cursor.fetchall()
+            )
+        ]
 
 
 def evidence_from_row(row: Sequence[Any]) -> Evidence:
