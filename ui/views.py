@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from ui import samples
 from ui.context import THEME_COOKIE, THEMES
@@ -12,7 +12,7 @@ from ui.context import THEME_COOKIE, THEMES
 YEAR_SECONDS = 365 * 24 * 60 * 60
 
 
-@require_GET
+@require_safe
 def design(request: HttpRequest) -> HttpResponse:
     """Show every component in every state; holds no data of anybody."""
     return render(request, "ui/design.html", samples.context(get_language() or "en"))
