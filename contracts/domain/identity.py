@@ -38,7 +38,7 @@ def parse(text: str, *, known_regions: frozenset[str] = frozenset()) -> Identity
     number = text.strip().replace(" ", "").upper()
     if len(number) == LEGACY_LENGTH and number.isascii() and number.isdigit():
         number = f"{number[:6]}19{number[6:]}"
-        number += ric.calc_check_digit(number)
+        number += ric.calc_check_digit(number + "0")
     if len(number) != LENGTH:
         raise DomainError("id_length", "id_number")
     if not number.isascii() or not number[:-1].isdigit() or number[-1] not in "0123456789X":
@@ -47,7 +47,7 @@ def parse(text: str, *, known_regions: frozenset[str] = frozenset()) -> Identity
         born_on: date = ric.get_birth_date(number)
     except ValidationError as error:
         raise DomainError("id_birth_date", "id_number") from error
-    if ric.calc_check_digit(number[:-1]) != number[-1]:
+    if ric.calc_check_digit(number) != number[-1]:
         raise DomainError("id_check_digit", "id_number")
     if not _is_known_region(number, known_regions):
         raise DomainError("id_region", "id_number", {"region": number[:6]})

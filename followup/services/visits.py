@@ -1,5 +1,7 @@
 """Recording what happened to a resident."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
