@@ -19,6 +19,9 @@ class Login:
     team: str = ""
     function: str = ""
 
+    def __str__(self) -> str:
+        return f"{self.username} / {self.password}   {self.title}: {self.look_at}"
+
 
 YUNXI_INSURER = "YB990100"
 WANGHAI_INSURER = "YB990200"

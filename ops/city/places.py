@@ -94,7 +94,9 @@ YUNXI = City(
     insurer_code=YUNXI_INSURER,
     counties=(QINGSHI, LANHE),
     centres=(
-        _centre("H99010100001", QINGSHI, "柳桥街道", "桥头社区 河东社区 学府社区 石榴社区", _Y[0:4]),
+        _centre(
+            "H99010100001", QINGSHI, "柳桥街道", "桥头社区 河东社区 学府社区 石榴社区", _Y[0:4]
+        ),
         _centre("H99010100002", QINGSHI, "松岭镇", "松上村 松下村 茶坪村 竹园村 枫林村", _Y[4:8]),
         _centre("H99010100003", QINGSHI, "白沙镇", "白沙村 沙湾村 渡口村 南塘村", _Y[8:12]),
         _centre("H99010200003", LANHE, "云台街道", "云台社区 望江社区 文昌社区", _Y[12:16]),
@@ -113,9 +115,7 @@ WANGHAI = City(
     name="望海市" + MARK,
     insurer_code=WANGHAI_INSURER,
     counties=(BEIWAN,),
-    centres=(
-        _centre("H99020100001", BEIWAN, "北湾镇", "北湾村 灯塔村 盐田村", profiles.WANGHAI),
-    ),
+    centres=(_centre("H99020100001", BEIWAN, "北湾镇", "北湾村 灯塔村 盐田村", profiles.WANGHAI),),
     hospitals=(Hospital("H99020000091", "望海市人民医院", "990200", 1),),
 )
 CITIES = (YUNXI, WANGHAI)
