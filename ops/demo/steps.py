@@ -7,7 +7,7 @@ from pathlib import Path
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command, get_commands
-from django.db import connection
+from django.db import connection, transaction
 
 from ops.postgres import address, launcher
 
@@ -39,7 +39,8 @@ def seed(residents: int, say: Say) -> None:
     if "seed_city" not in get_commands():
         return
     say(f"Building a synthetic city of {residents:,} signed residents …")
-    call_command("seed_city", residents=residents)
+    with transaction.atomic():
+        call_command("seed_city", residents=residents)
 
 
 def settle(say: Say) -> None:

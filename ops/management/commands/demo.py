@@ -42,7 +42,7 @@ class Command(BaseCommand):
     def _run(self, number: int, residents: int) -> None:
         children = Children(
             settings.BASE_DIR,
-            {"OPENCAPITATION_DB_ROLE": "web", "OPENCAPITATION_MODE": "demo"},
+            {"OPENCAPITATION_DB_ROLE": "web", "OPENCAPITATION_DIES_WITH_PARENT": "1"},
         )
         stop_database = False
         try:
