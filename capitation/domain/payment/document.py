@@ -21,7 +21,6 @@ from capitation.domain.payment.figures import (
     refusal,
 )
 
-
 Version = Annotated[str, Field(pattern=r"^[0-9]+(\.[0-9]+){0,2}$")]
 
 

@@ -167,7 +167,7 @@ class StepSize(Figure):
 class Whole(Figure):
     """A whole number of 0 or more: a minimum denominator, an age, a number of steps or days."""
 
-    unit: Literal["residents", "steps", "years", "conditions", "days", "payees"]
+    unit: Literal["residents", "cases", "steps", "years", "conditions", "days", "payees"]
 
     @model_validator(mode="after")
     def _is_whole(self) -> Self:
