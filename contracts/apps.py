@@ -6,3 +6,11 @@ class ContractsConfig(AppConfig):
 
     name = "contracts"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from contracts.imports import registry
+        from contracts.imports.contracts import ContractsKind
+        from contracts.imports.residents import ResidentsKind
+
+        registry.register(ResidentsKind())
+        registry.register(ContractsKind())

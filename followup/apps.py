@@ -6,3 +6,11 @@ class FollowupConfig(AppConfig):
 
     name = "followup"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from contracts.imports import registry
+        from followup.imports.encounters import EncountersKind
+        from followup.imports.visits import VisitsKind
+
+        registry.register(VisitsKind())
+        registry.register(EncountersKind())
