@@ -51,7 +51,7 @@
   document.addEventListener("htmx:timeout", failed);
   document.addEventListener("htmx:responseError", failed);
 
-  const attention = document.querySelector("[data-focus]");
+  const attention = document.querySelector("[data-focus]:not([data-still] *)");
   if (attention) attention.focus();
 
   let opened = [];

@@ -134,7 +134,9 @@ def interval(
         )
         shapes.append(el("text", threshold.label, class_="m", x=x, y=77))
     if previous:
-        shapes.append(el("circle", class_="p dim", cx=share(place(previous[1])), cy=36, r=5))
+        x = share(place(previous[1]))
+        shapes.append(el("circle", class_="p dim", cx=x, cy=36, r=5))
+        shapes.append(el("text", previous[0], class_="e", x=x, y=24))
     width = place(high_percent) - place(low_percent)
     shapes.append(
         el(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.utils.html import escape
+from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString, mark_safe
 
 FORBIDDEN = ("style", "on")
@@ -32,7 +32,9 @@ def el(name: str, *children: SafeString | str, **attributes: Attribute) -> SafeS
         attribute = key.rstrip("_").replace("_", "-") if key != "viewBox" else key
         text = pixels(value) if isinstance(value, float) else str(value)
         written.append(f' {attribute}="{escape(text)}"')
-    body = "".join(escape(child) for child in children)
+    if not children:
+        return mark_safe(f"<{name}{''.join(written)}/>")  # noqa: S308 - escaped above
+    body = "".join(conditional_escape(child) for child in children)
     return mark_safe(f"<{name}{''.join(written)}>{body}</{name}>")  # noqa: S308 - escaped above
 
 

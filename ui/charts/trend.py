@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -15,7 +15,7 @@ from ui.charts.svg import el, join, picture, share
 from ui.components import Column, Table, plain_table
 
 TICKS = (Decimal("0.5"), Decimal(1), Decimal(2), Decimal(5), Decimal(10), Decimal(20), Decimal(50))
-MOST_TICKS = 5
+MOST_TICKS = 6
 JANUARY = 1
 AXIS_HEIGHT = 24
 
@@ -90,8 +90,8 @@ def _ticks(panel: Panel) -> list[Decimal]:
         known += [at for at in (series.target_below, series.target_from) if at is not None]
     lowest, highest = min(known), max(known)
     step = next((size for size in TICKS if (highest - lowest) / size <= MOST_TICKS - 1), TICKS[-1])
-    first = lowest // step
-    last = -(-highest // step)
+    first = (lowest / step).to_integral_value(ROUND_FLOOR)
+    last = (highest / step).to_integral_value(ROUND_CEILING)
     if first == last:
         last += 1
     return [step * place for place in range(int(first), int(last) + 1)]

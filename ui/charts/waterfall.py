@@ -58,10 +58,15 @@ class _Layout:
     text_y: int
     left: float
     right: float
+    has_connectors: bool
 
 
-WIDE = _Layout(row_height=34, bar_top=9, bar_height=16, text_y=22, left=0.32, right=0.8)
-NARROW = _Layout(row_height=46, bar_top=24, bar_height=12, text_y=16, left=0.0, right=1.0)
+WIDE = _Layout(
+    row_height=34, bar_top=9, bar_height=16, text_y=22, left=0.32, right=0.8, has_connectors=True
+)
+NARROW = _Layout(
+    row_height=48, bar_top=26, bar_height=12, text_y=19, left=0.0, right=1.0, has_connectors=False
+)
 
 
 def _run(steps: Sequence[WaterfallStep]) -> list[_Bar]:
@@ -98,7 +103,7 @@ def _draw(bars: Sequence[_Bar], layout: _Layout) -> SafeString:
         total = bar.step.kind == "total"
         if total:
             shapes.append(el("line", class_="ax", x1="0", x2="100%", y1=top + 0.5, y2=top + 0.5))
-        if index + 1 < len(bars):
+        if layout.has_connectors and index + 1 < len(bars):
             shapes.append(
                 el(
                     "line",

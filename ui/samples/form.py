@@ -24,16 +24,17 @@ class SampleForm(forms.Form):
 
 def sample_form(w: Words) -> SampleForm:
     """Return the form with a warning on the weight and an error on the pressure."""
+    answers: dict[str, str | list[str]] = {
+        "visited_on": "2026-07-30",
+        "systolic": "148",
+        "diastolic": "186",
+        "weight": "55.8",
+        "mode": "clinic",
+        "symptoms": ["none"],
+        "adherence": "regular",
+    }
     form = SampleForm(
-        {
-            "visited_on": "2026-07-30",
-            "systolic": "148",
-            "diastolic": "186",
-            "weight": "55.8",
-            "mode": "clinic",
-            "symptoms": ["none"],
-            "adherence": "regular",
-        },
+        {f"sample-{name}": value for name, value in answers.items()},
         initial={"height": 158},
         prefix="sample",
     )
