@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -87,11 +88,12 @@ class PostgresEngine:
             f"delete from {EVIDENCE_TABLE} where label = %(label)s",  # noqa: S608 - constants
             {"label": name},
         )
-        self._cursor.execute(
-            f"insert into {EVIDENCE_TABLE} (label, {columns}) "  # noqa: S608 - the text is ours
-            f"select %(label)s::text, {columns} from ({statement.text}) as evidence",
-            {**statement.parameters, "label": name},
-        )
+        with self._hash_joins():
+            self._cursor.execute(
+                f"insert into {EVIDENCE_TABLE} (label, {columns}) "  # noqa: S608 - the text is ours
+                f"select %(label)s::text, {columns} from ({statement.text}) as evidence",
+                {**statement.parameters, "label": name},
+            )
         self._cursor.execute(
             f"select count(*) from {EVIDENCE_TABLE} where label = %(label)s",  # noqa: S608
             {"label": name},
@@ -125,13 +127,24 @@ class PostgresEngine:
     def person_months(self, params: PanelParams, period: Period) -> list[PanelRow]:
         """Return the person-months of everybody by resident, team, register and rules."""
         statement = panel.sql(params, period)
-        self._cursor.execute(statement.text, statement.parameters)
+        with self._hash_joins():
+            self._cursor.execute(statement.text, statement.parameters)
+            rows = self._cursor.fetchall()
         return [
             PanelRow(resident_id, team_id, register, tuple(rules), months_num, months_den)
-            for resident_id, team_id, register, rules, months_num, months_den in (
-                self._cursor.fetchall()
-            )
+            for resident_id, team_id, register, rules, months_num, months_den in rows
         ]
+
+    @contextmanager
+    def _hash_joins(self) -> Iterator[None]:
+        """Keep the planner from nested loops inside this block (of the caller's transaction).
+
+        It cannot know how many rows a step of a long statement leaves, expects a handful and then
+        loops over whole tables (readmission, 20,000 residents: 1.1 s instead of 0.06 s).
+        """
+        self._cursor.execute("set local enable_nestloop = off")
+        yield
+        self._cursor.execute("set local enable_nestloop = on")
 
 
 def evidence_from_row(row: Sequence[Any]) -> Evidence:

@@ -347,8 +347,8 @@ def _groups_sql(count: int) -> str:
     return " or ".join(tests) or "false"
 
 
-# The latest discharge so far and the stay that holds it are packed into one number, so that one
-# running maximum finds both: days since year 1 x 10^6 + place of the stay.
+# The latest discharge so far and the hospital of that stay are packed into one number, so that one
+# running maximum finds both: days since year 1 x 10^12 + place of the stay x 10^6 + hospital number.
 _TEMPLATE = """
 with stay as materialized (
   select f.*, coalesce(f.discharged_on, %(open_end)s::date) as ends_on,
@@ -361,32 +361,39 @@ with stay as materialized (
          row_number() over (
            partition by f.resident_id
            order by f.admitted_on, coalesce(f.discharged_on, %(open_end)s::date), f.stay_id)
-           as place
+           as place,
+         dense_rank() over (order by f.hospital) as hospital_number
   from fact_stay f
 ),
-with_running_end as (
+packed as (
   select stay.*,
-         max((ends_on - date '0001-01-01')::bigint * 1000000 + place) over (
+         max((ends_on - date '0001-01-01')::bigint * 1000000000000
+             + place * 1000000 + hospital_number) over (
            partition by resident_id order by place
-           rows between unbounded preceding and 1 preceding) as packed_before
+           rows between unbounded preceding and 1 preceding) as before
   from stay
+),
+with_stay_before as (
+  select packed.*,
+         date '0001-01-01' + (before / 1000000000000)::int as ends_before,
+         mod(before, 1000000) as hospital_before
+  from packed
 ),
 linked as (
   select s.*,
          case
-           when b.stay_id is null then 1
-           when s.admitted_on < b.ends_on then 0
-           when s.admitted_on - b.ends_on > %(gap_days)s::int then 1
-           when %(needs_other_hospital)s::boolean and s.hospital = b.hospital then 1
+           when s.before is null then 1
+           when s.admitted_on < s.ends_before then 0
+           when s.admitted_on - s.ends_before > %(gap_days)s::int then 1
+           when %(needs_other_hospital)s::boolean and s.hospital_number = s.hospital_before then 1
            else 0 end as is_start
-  from with_running_end s
-  left join stay b on b.resident_id = s.resident_id and b.place = mod(s.packed_before, 1000000)
+  from with_stay_before s
 ),
 numbered as materialized (
   select linked.*, sum(is_start) over (partition by resident_id order by place) as episode
   from linked
 ),
-episode_last as (
+episode_last as materialized (
   select *
   from (
     select numbered.*,
@@ -397,6 +404,14 @@ episode_last as (
   ) ranked
   where from_end = 1
 ),
+member as (
+  select l.resident_id, l.stay_id, min(e.entry_id) as entry_id
+  from episode_last l
+  join fact_register e on e.resident_id = l.resident_id
+                      and e.starts_on <= l.ends_on and (e.ends_on is null or l.ends_on < e.ends_on)
+  where e.condition = any(%(index_register)s::text[])
+  group by l.resident_id, l.stay_id
+),
 index_stay as materialized (
   select l.resident_id, l.episode, l.stay_id, l.hospital, l.ends_on, l.plain_dx,
          l.disposition, l.planned_return, l.any_excluded_dx as has_excluded_dx,
@@ -404,12 +419,7 @@ index_stay as materialized (
   from episode_last l
   join fact_contract c on c.resident_id = l.resident_id and c.starts_on <= l.ends_on
                       and (c.ends_on is null or l.ends_on < c.ends_on)
-  left join lateral (
-    select min(e.entry_id) as entry_id
-    from fact_register e
-    where e.resident_id = l.resident_id and e.condition = any(%(index_register)s::text[])
-      and e.starts_on <= l.ends_on and (e.ends_on is null or l.ends_on < e.ends_on)
-  ) g on true
+  left join member g on g.resident_id = l.resident_id and g.stay_id = l.stay_id
   where l.ends_on >= %(period_start)s::date and l.ends_on < %(period_end)s::date
     and (%(every_stay)s::boolean or g.entry_id is not null or @groups@)
 ),
