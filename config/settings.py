@@ -236,3 +236,14 @@ LOGGING = {
 
 # Which clinical rule set advises the doctor and which the payment counts by; the documents carry their own dates.
 CLINICAL_RULE_SET = env.str("OPENCAPITATION_CLINICAL_RULE_SET", default="cn-2017")
+
+# Measures whose evidence and team counters follow every recorded visit (keys of capitation/measures).
+LIVE_MEASURES = env.list(
+    "OPENCAPITATION_LIVE_MEASURES",
+    default=[
+        "cn.htn.control_2017",
+        "cn.dm.fpg_control_2017",
+        "cn.htn.standardised_2017",
+        "cn.dm.standardised_2017",
+    ],
+)

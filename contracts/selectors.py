@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db.models import QuerySet
 
+from contracts.domain.errors import DomainError
 from contracts.models import Contract, Organisation, Region, Resident, Staff, Team
 
 
@@ -84,3 +85,28 @@ def hold_resident(resident_id: int) -> None:
     Two visits recorded at once are judged one after the other, so that neither misses the other.
     """
     Resident.objects.select_for_update(no_key=True).only("pk").get(pk=resident_id)
+
+
+def staff_by_username(username: str) -> Staff:
+    """A member of staff by user name; ``unknown_staff`` when there is none."""
+    staff = Staff.objects.select_related("organisation__region").filter(username=username).first()
+    if staff is None:
+        raise DomainError("unknown_staff", "by", {"username": username})
+    return staff
+
+
+def organisation_by_code(code: str) -> Organisation:
+    """An organisation by institution code; ``unknown_organisation`` when there is none."""
+    organisation = Organisation.objects.select_related("region").filter(code=code).first()
+    if organisation is None:
+        raise DomainError("unknown_organisation", "organisation", {"code": code})
+    return organisation
+
+
+def teams_within(path: str) -> QuerySet[Team]:
+    """The teams of a region and of every region below it, in the fixed order of their codes."""
+    return (
+        Team.objects.filter(organisation__region__path__startswith=path)
+        .select_related("organisation")
+        .order_by("code")
+    )

@@ -33,6 +33,15 @@ ERROR_WORDS: dict[str, str | Promise] = {
     "no_register": _("This resident is on no register on that day."),
     "reason_missing": _("Say why the visit is corrected."),
     "already_corrected": _("Somebody has corrected this visit already. Open the newest version."),
+    "unknown_staff": _("There is no user {username}."),
+    "unknown_organisation": _("There is no organisation with the code {code}."),
+    "unknown_measure": _("There is no measure {measure}."),
+    "version_exists": _(
+        "{key} v{version} is published with another text. A published version never changes: raise its version."
+    ),
+    "several_insurers": _("Several insurers use this scheme ({codes}): name one with --insurer."),
+    "not_reproduced": _("Run {run} would come out differently today: the facts or the code behind it have changed."),
+    "nothing_to_decide": _("This run has no statements to decide on."),
     "busy": _("Somebody else is doing this right now. Try again in a moment."),
 }
 

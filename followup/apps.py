@@ -9,8 +9,10 @@ class FollowupConfig(AppConfig):
 
     def ready(self) -> None:
         from contracts.imports import registry
+        from followup import subscriptions
         from followup.imports.encounters import EncountersKind
         from followup.imports.visits import VisitsKind
 
         registry.register(VisitsKind())
         registry.register(EncountersKind())
+        subscriptions.connect()
