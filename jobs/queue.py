@@ -4,14 +4,25 @@ The queue delivers at least once: a job that was killed is offered again. A job 
 ``try_lock`` of its key and does its work in one transaction.
 """
 
+from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 
 from django.db import connection, transaction
-from django_q.models import OrmQ
+from django_q.models import Failure, OrmQ
 from django_q.tasks import async_task
 
 # django-q2 keeps the key as the task's name in a column of this length.
 LONGEST_KEY = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A job that ended with an error: its key, when, and how often it was tried."""
+
+    key: str
+    stopped_at: datetime
+    attempt_count: int
 
 
 def enqueue(task_path: str, *, key: str, **kwargs: object) -> str:
@@ -54,6 +65,12 @@ def oldest_due_seconds() -> float:
         )
         waited = cursor.fetchone()[0]
     return max(0.0, waited or 0.0)
+
+
+def latest_failures(limit: int) -> list[Failed]:
+    """Answer the jobs that failed last, newest first, without what they said: that may hold personal data."""
+    rows = Failure.objects.order_by("-stopped").values_list("name", "stopped", "attempt_count")
+    return [Failed(key, stopped_at, count) for key, stopped_at, count in rows[:limit]]
 
 
 def _lock_number(text: str) -> int:
