@@ -8,3 +8,12 @@ a place carries 合成数据. The same seed, size and day give the same rows.
 ``visits`` ``readings`` the parts of one biography · ``biography`` puts a resident together · ``seed`` writes
 the rows · ``afterwards`` what follows once they are written.
 """
+
+# Who publishes which shipped scheme document (capitation/schemes) for his insurer.
+PUBLISHED_SCHEMES = (
+    ("approver", "city_htn_2025"),
+    ("approver", "seed_a_2025"),
+    ("approver.wanghai", "seed_a_2025"),
+)
+# The keys of the schemes by which the demo settles its full year; the officer may try the other one.
+SETTLED_SCHEMES = ("city_htn",)

@@ -1,6 +1,7 @@
-"""What follows once the rows of the city are written: states, live counters, published schemes.
+"""What follows once the rows of the city are written: published schemes, care states, live evidence.
 
-The one place that knows the services of the apps above the data; each is looked up when it is called.
+The one place that knows the services of the apps above the data. They are looked up by name when they are called,
+so that the city does not depend on what a service imports.
 """
 
 from collections.abc import Callable
@@ -9,18 +10,37 @@ from importlib import import_module, util
 from time import monotonic
 from typing import Any
 
+from django.db import connection
+
+from contracts.models import Staff
+from ops.city import PUBLISHED_SCHEMES
+
 Say = Callable[[str], None]
+STATE_TABLES = ("followup_carestate", "capitation_liveevidence", "capitation_livecounter")
 
 
 def settle_in(*, today: date, say: Say) -> None:
-    """Bring care states and live evidence up to date and publish the insurers' payment schemes."""
+    """Publish the insurers' payment schemes and bring care states and live evidence up to date."""
+    for username, scheme in PUBLISHED_SCHEMES:
+        _publish(username, scheme, say)
     _run(say, "Care states", "followup.services.care_states", "rebuild_all", today)
-    _publish_schemes(say)
-    _run(say, "Live evidence", "capitation.services.live", "rebuild", today.year)
+    _run(say, "Live evidence", "capitation.services.live", "rebuild", today)
+    with connection.cursor() as cursor:
+        cursor.execute(f"analyze {', '.join(STATE_TABLES)}")
 
 
-def _publish_schemes(say: Say) -> None:
-    del say
+def _publish(username: str, scheme: str, say: Say) -> None:
+    """Publish a shipped scheme document as the insurer's member of staff."""
+    publish = _service("capitation.services.documents", "publish_scheme")
+    if publish is None:
+        say(f"Scheme {scheme}: skipped, schemes cannot be published yet")
+        return
+    catalogue = import_module("capitation.catalogue")
+    by = Staff.objects.select_related("organisation").get(username=username)
+    publish(
+        by=by, insurer=by.organisation, text=catalogue.scheme_text(scheme), name=f"{scheme}.toml"
+    )
+    say(f"Scheme {scheme} published for {by.organisation}")
 
 
 def _run(say: Say, title: str, module: str, name: str, *values: Any) -> None:
@@ -34,8 +54,7 @@ def _run(say: Say, title: str, module: str, name: str, *values: Any) -> None:
 
 
 def _service(module: str, name: str) -> Callable[..., Any] | None:
-    package, _, last = module.rpartition(".")
-    if util.find_spec(package) is None or util.find_spec(f"{package}.{last}") is None:
+    if util.find_spec(module) is None:
         return None
     found: Callable[..., Any] | None = getattr(import_module(module), name, None)
     return found

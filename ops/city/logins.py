@@ -104,4 +104,13 @@ LOGINS: tuple[Login, ...] = (
         "sees no statement of Yunxi",
         WANGHAI_INSURER,
     ),
+    Login(
+        "approver.wanghai",
+        "demo-wanghai-approver",
+        Role.INSURER_APPROVER,
+        "单雨晴",
+        "Insurer approver of another city",
+        "publishes the schemes of that city",
+        WANGHAI_INSURER,
+    ),
 )

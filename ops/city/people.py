@@ -84,7 +84,7 @@ class IdentityNumbers:
             number = f"{stem}{2 * dice.whole(1, 498) + odd:03d}"
             if number not in self._given:
                 self._given.add(number)
-                return f"{number}{ric.calc_check_digit(number)}"
+                return f"{number}{ric.calc_check_digit(number + '0')}"
 
 
 def invent(dice: Dice, numbers: IdentityNumbers, *, city: City, centre: Centre) -> Person:

@@ -1,6 +1,6 @@
 """Readings outside the visits: at home, at screenings, by the laboratory, in hospital."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ops.city import days, measuring
 from ops.city.dice import Dice
@@ -12,8 +12,9 @@ MEASURES_AT_HOME = 0.18
 SCREENED_A_YEAR = 0.15
 SCREENING_AGE = 35
 LABORATORY_A_YEAR = 0.55
-# How much smaller the well-kept share really is in a team whose own readings are too good.
-EMBELLISHED = 0.35
+# In a team whose own readings are too good, fewer are really well kept, and all are higher, in mmHg.
+EMBELLISHED = 0.5
+HIDDEN_FROM, HIDDEN_UNTIL = 3, 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,11 @@ def _pressure(dice: Dice, subject: Subject, day: int) -> Pressure:
     else:
         share = _real(subject.profile, subject.profile.bp_share(day))
         well = measuring.is_well_today(dice, luck=subject.bp_luck, share=share)
-    return measuring.true_pressure(dice, limit=limit, at_target=well)
+    taken = measuring.true_pressure(dice, limit=limit, at_target=well)
+    if not (subject.has_pressure and subject.profile.is_too_good):
+        return taken
+    hidden = dice.whole(HIDDEN_FROM, HIDDEN_UNTIL)
+    return replace(taken, systolic=taken.systolic + hidden)
 
 
 def _real(profile: TeamProfile, share: float) -> float:
