@@ -91,6 +91,7 @@ AT_80 = 'at = { value = 0.80, unit = "fraction"'
         (HTN, 'currency = "CNY"', 'currency = "USD"', "currency", "unknown_key"),
         (HTN, 'title_en = "Hyper', 'extra = "x"\ntitle_en = "Hyper', "extra", "unknown_key"),
         (HTN, 'authority = "示范市医疗保障局"', 'authority = ""', "authority", "missing_input"),
+        (HTN, "[measures.control]", '[measures."Control"]', "measures.Control", "wrong_type"),
         (HTN, 'measure = "control"', 'measure = "controll"', "components[2].score.measure", "unknown_key"),
         (HTN, 'amount = "disease_payments"', 'amount = "payments"', "components[4].amount", "unknown_key"),
         (HTN, 'kind = "amount"', 'kind = "findings"', "components[4].amount", "unit_mismatch"),

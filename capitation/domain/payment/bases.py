@@ -65,11 +65,13 @@ def payee_factors(scheme: Scheme, panel: PayeePanel, keys: Sequence[str]) -> dic
 def group_factor(
     scheme: Scheme, pricing: Pricing, group: PanelGroup, by_payee: Mapping[str, Fraction]
 ) -> Fraction:
-    """All factors of a group combined and clamped, without rounding (2.3)."""
+    """All factors of a group combined and clamped, without rounding (2.3); 1 where none acts."""
     multipliers = scheme.multipliers
     factors = list(by_payee.values())
     if pricing.person_factors:
         factors.append(person_factor(multipliers, group.rules))
+    if not factors:
+        return Fraction(1)
     if multipliers.combine.value == "product":
         combined = prod(factors, start=Fraction(1))
     else:

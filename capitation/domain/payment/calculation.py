@@ -26,6 +26,7 @@ from capitation.domain.payment.problems import RefusedError
 from capitation.domain.payment.reductions import add_authenticity, add_cap, add_deduction
 from capitation.domain.payment.scores import Evidence, peer_medians
 from capitation.domain.payment.statement import Payment, prove
+from capitation.domain.payment.trace import terms_of
 
 
 def pay(
@@ -68,6 +69,7 @@ def pay(
         scheme=scheme.key,
         scheme_version=scheme.version,
         period=period,
+        terms=terms_of(scheme),
         statements=tuple(statements),
         checks=(prove("sources", "payment", sum(by_source), total),),
     )

@@ -10,7 +10,7 @@ from typing import Literal, TypedDict
 from capitation.domain.payment.money import yuan_of_fen
 from capitation.domain.payment.panel import Period
 from capitation.domain.payment.problems import refuse
-from capitation.domain.payment.trace import Trace, TraceJson
+from capitation.domain.payment.trace import FigureJson, FigureTrace, Trace, TraceJson
 
 LineStatus = Literal["final", "pending", "not_applicable"]
 
@@ -88,6 +88,7 @@ class PaymentJson(TypedDict):
     period_ends_on: str
     total_fen: int
     total_yuan: str
+    terms: list[FigureJson]
     statements: list[StatementJson]
     checks: list[CheckJson]
 
@@ -253,11 +254,16 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """The statements of all payees of a run, by payee code, with the closure of the whole."""
+    """The statements of all payees of a run, by payee code, with the closure of the whole.
+
+    `terms` are the figures and choices of the scheme that belong to no single line: how
+    person-months are counted, baselines, multipliers, each marked as provided or assumed.
+    """
 
     scheme: str
     scheme_version: str
     period: Period
+    terms: tuple[FigureTrace, ...]
     statements: tuple[Statement, ...]
     checks: tuple[Check, ...]
 
@@ -279,6 +285,7 @@ class Payment:
             "period_ends_on": self.period.ends_on.isoformat(),
             "total_fen": self.total_fen,
             "total_yuan": yuan_of_fen(self.total_fen),
+            "terms": [term.as_json() for term in self.terms],
             "statements": [statement.as_json() for statement in self.statements],
             "checks": [check.as_json() for check in self.checks],
         }

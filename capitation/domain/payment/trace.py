@@ -6,7 +6,6 @@ stand in Chinese and English as in the document; steps are codes with values for
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from fractions import Fraction
 from typing import TypedDict
 
 from capitation.domain.payment.components import Clause
@@ -189,6 +188,15 @@ def figures_of(part: object, path: str = "") -> tuple[FigureTrace, ...]:
     )
 
 
+def terms_of(scheme: Scheme) -> tuple[FigureTrace, ...]:
+    """Figures and choices that hold for the whole scheme, outside its components."""
+    return tuple(
+        found
+        for name in ("counting", "as_of", "settlement", "multipliers", "measures")
+        for found in figures_of(getattr(scheme, name), name)
+    )
+
+
 def measure_trace(
     name: str, use: MeasureUse, result: MeasureResult, *, role: str = "result"
 ) -> MeasureTrace:
@@ -233,9 +241,3 @@ def trace_of(
         parents=tuple(parents),
         steps=tuple(steps),
     )
-
-
-def fraction_percent(share: Fraction) -> str:
-    """A share written as a percentage, exact where it ends: 0.8 gives "80"."""
-    exact = share * 100
-    return str(exact.numerator) if exact.denominator == 1 else truncated_percent(share)

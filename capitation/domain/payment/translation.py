@@ -2,7 +2,7 @@
 
 import types
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -87,6 +87,8 @@ def walk(location: Location, root: type[BaseModel]) -> tuple[str, type[BaseModel
     owner: type[BaseModel] | None = None
     annotation: Any = root
     for part in location:
+        if part == "[key]":
+            continue
         annotation = bare(annotation)
         if isinstance(annotation, type) and issubclass(annotation, BaseModel):
             owner = annotation
@@ -114,15 +116,14 @@ def bare(annotation: Any) -> Any:
     return annotation
 
 
-def member(union: Any, tag: str) -> Any:
+def member(union: Any, tag: str) -> type[BaseModel]:
     """The member of a discriminated union that carries this tag."""
-    for model in get_args(union):
-        for name in ("kind", "shape", "mode"):
-            field = model.model_fields.get(name)
-            if (
-                field is not None
-                and get_origin(field.annotation) is Literal
-                and tag in get_args(field.annotation)
-            ):
-                return model
-    return None
+    models: tuple[type[BaseModel], ...] = get_args(union)
+    return next(model for model in models if tag in tags_of(model))
+
+
+def tags_of(model: type[BaseModel]) -> set[str]:
+    """The tags by which a discriminated union recognises a model."""
+    fields = (model.model_fields.get(name) for name in ("kind", "shape", "mode"))
+    literals = (field.annotation for field in fields if field is not None)
+    return {tag for literal in literals for tag in get_args(literal)}
