@@ -21,10 +21,10 @@ FROM fact_stay s
 JOIN fact_contract c ON c.resident_id = s.resident_id
   AND c.starts_on <= s.discharged_on AND (c.ends_on IS NULL OR s.discharged_on < c.ends_on)
 WHERE s.discharged_on >= %(period_start)s AND s.discharged_on < %(period_end)s
-  AND (%(everybody)s OR EXISTS (
-    SELECT FROM fact_register g
-    WHERE g.resident_id = s.resident_id AND g.condition = ANY(%(registers)s::text[])
-      AND g.starts_on <= s.discharged_on AND (g.ends_on IS NULL OR s.discharged_on < g.ends_on)))
+  AND (%(everybody)s OR s.stay_id IN (
+    SELECT t.stay_id FROM fact_stay t JOIN fact_register g ON g.resident_id = t.resident_id
+    WHERE g.condition = ANY(%(registers)s::text[])
+      AND g.starts_on <= t.discharged_on AND (g.ends_on IS NULL OR t.discharged_on < g.ends_on)))
 GROUP BY c.team_id
 """
 AMOUNTS: Mapping[str, LiteralString] = {"disease_payments": DISEASE_PAYMENTS}
