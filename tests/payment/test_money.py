@@ -4,16 +4,17 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from capitation.domain.payment import money
 from capitation.domain.payment.problems import RefusedError
 
 amounts = st.integers(min_value=-(10**12), max_value=10**12)
-weights = st.lists(
-    st.fractions(min_value=0, max_value=10**6, max_denominator=1000), min_size=1, max_size=12
-).filter(any)
+shares = st.builds(Fraction, st.integers(0, 10**6), st.integers(1, 1000))
+weights = st.lists(shares, min_size=1, max_size=12).filter(any)
+# a busy machine is not a finding
+patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @pytest.mark.parametrize(
@@ -79,11 +80,13 @@ def test_a_negative_weight_is_refused() -> None:
     assert caught.value.codes == ("out_of_range",)
 
 
+@patient
 @given(total=amounts, weights=weights)
 def test_parts_add_up_to_the_whole(total: int, weights: list[Fraction]) -> None:
     assert sum(money.allocate(total, weights)) == total
 
 
+@patient
 @given(total=amounts, weights=weights)
 def test_a_negative_total_mirrors_the_positive_one(total: int, weights: list[Fraction]) -> None:
     mirrored = [-part for part in money.allocate(total, weights)]
@@ -91,6 +94,7 @@ def test_a_negative_total_mirrors_the_positive_one(total: int, weights: list[Fra
     assert money.allocate(-total, weights) == mirrored
 
 
+@patient
 @given(total=amounts, weights=weights)
 def test_a_part_is_within_a_fen_of_its_exact_share(total: int, weights: list[Fraction]) -> None:
     whole = sum(weights)
@@ -120,6 +124,7 @@ def test_prepayments_of_a_plan_add_up_to_its_rounded_year() -> None:
     assert sum(months) == 267_822_75
 
 
+@patient
 @given(year=amounts)
 def test_twelve_months_always_add_up_to_the_year(year: int) -> None:
     assert sum(money.cumulative_parts(year)) == year
@@ -166,6 +171,7 @@ def test_other_amounts_are_refused_with_their_code(yuan: object, code: str) -> N
     assert caught.value.problems[0].field == "amounts.drugs"
 
 
+@patient
 @given(fen=amounts)
 def test_fen_survive_writing_and_reading(fen: int) -> None:
     assert money.fen_of_yuan(money.yuan_of_fen(fen)) == fen

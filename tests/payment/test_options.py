@@ -164,6 +164,29 @@ def test_normalising_an_empty_city_changes_nothing() -> None:
     assert statement.line("base:fund").reason == "no_members"
 
 
+def test_a_factor_that_no_price_uses_needs_no_attribute() -> None:
+    unused = factors(('payee_factors = ["region"]', "payee_factors = []"))
+    results = {"control": counts("1/2"), "readmission": counts("1/2")}
+
+    statement = pay_one(unused, panel("signed", 12), results)
+
+    assert fen(statement)["base:fund"] == 240_00
+
+
+def test_registers_are_normalised_and_priced_apart() -> None:
+    to_budget = factors(('normalise = { value = "none"', 'normalise = { value = "to_budget"'))
+    groups = (
+        PanelGroup("signed", Fraction(12)),
+        PanelGroup("hypertension", Fraction(600), ("elderly_multimorbid",)),
+    )
+    payee = PayeePanel("T1", groups, {"region": "west"})
+    results = {"control": counts("1/2"), "readmission": counts("1/2")}
+
+    statement = pay_one(to_budget, payee, results)
+
+    assert fen(statement)["base:fund"] == 240_00
+
+
 PER_YEAR = 'amount = { value = 20, unit = "yuan_per_person_year"'
 
 

@@ -1,8 +1,10 @@
 """A scheme document with mistakes is refused as a whole, every mistake named with its place."""
 
 import pytest
+from pydantic_core import PydanticCustomError
 
 from capitation.domain.payment import load_scheme
+from capitation.domain.payment.figures import read_exact
 from capitation.domain.payment.problems import Problem, RefusedError
 from tests.payment.cases import SCHEMES, text_of
 
@@ -92,6 +94,7 @@ AT_80 = 'at = { value = 0.80, unit = "fraction"'
         (HTN, 'title_en = "Hyper', 'extra = "x"\ntitle_en = "Hyper', "extra", "unknown_key"),
         (HTN, 'authority = "示范市医疗保障局"', 'authority = ""', "authority", "missing_input"),
         (HTN, "[measures.control]", '[measures."Control"]', "measures.Control", "wrong_type"),
+        (HTN, 'value = 4, unit = "steps"', 'value = 4, unit = "stpes"', "components[4].score.max_steps.unit", "unit_mismatch"),
         (HTN, 'measure = "control"', 'measure = "controll"', "components[2].score.measure", "unknown_key"),
         (HTN, 'amount = "disease_payments"', 'amount = "payments"', "components[4].amount", "unknown_key"),
         (HTN, 'kind = "amount"', 'kind = "findings"', "components[4].amount", "unit_mismatch"),
@@ -194,6 +197,35 @@ def test_stated_amounts_need_a_price_of_their_own() -> None:
     (problem,) = problems_of(two_payers)
 
     assert (problem.field, problem.code) == ("components[1].split.mode", "unit_mismatch")
+
+
+BY_AMOUNTS = """mode = "amounts"
+upfront = { value = UPFRONT, unit = "yuan_per_person_year", status = "provided", source = "value" }
+withheld = { value = 40, unit = "yuan_per_person_year", status = "provided", source = "value" }
+
+[[components]]
+key = "release\""""
+BY_SHARE = text_of(COMBINED).partition('mode = "share"')[2].partition('key = "release"')[0]
+
+
+@pytest.mark.parametrize(("upfront", "codes"), [("200", []), ("600", ["weights_not_one"])])
+def test_stated_amounts_add_up_to_the_price_of_their_own_source(
+    upfront: str, codes: list[str]
+) -> None:
+    changed = BY_AMOUNTS.replace("UPFRONT", upfront)
+    text = text_of(COMBINED, (f'mode = "share"{BY_SHARE}key = "release"', changed))
+
+    if codes:
+        assert [problem.code for problem in problems_of(text)] == codes
+    else:
+        assert load_scheme(text, name="x.toml").components[1].key == "withhold"
+
+
+def test_a_binary_float_is_refused_wherever_it_comes_from() -> None:
+    with pytest.raises(PydanticCustomError) as caught:
+        read_exact(0.1)
+
+    assert caught.value.type == "float_amount"
 
 
 def linear(low: str, high: str) -> str:
