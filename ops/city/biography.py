@@ -106,6 +106,7 @@ class _Life:
             leaving=self._leaving,
             last_day=last_day,
         )
+        self._conditions = illness.known_from(self._conditions, self._signed[0].start)
 
     def tell(self, hospitals: Hospitals) -> None:
         """Write everything about this resident."""

@@ -1,6 +1,6 @@
 """What a resident has: conditions with the day of registration, and when the resident dies or moves away."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ops.city import days
 from ops.city.dice import Dice
@@ -45,6 +45,13 @@ def conditions_of(dice: Dice, *, born: int, last_day: int) -> list[Condition]:
     keys += [key for key, share in OTHERS.items() if dice.happens(share * weight)]
     found = [Condition(key, _found_on(dice, born, last_day)) for key in keys]
     return [condition for condition in found if condition.start <= last_day]
+
+
+def known_from(conditions: list[Condition], signed: int) -> list[Condition]:
+    """The same conditions; whoever signs only during the history is put on the register then, not before."""
+    if signed <= HISTORY_START:
+        return conditions
+    return [replace(each, start=max(each.start, signed)) for each in conditions]
 
 
 def dies_on(dice: Dice, *, born: int, is_ill: bool, last_day: int) -> int | None:
