@@ -1,0 +1,237 @@
+"""Two cities of the same shape that must never see each other: staff of every role, teams, residents, a visit.
+
+``make_world()`` builds both; ``world.here`` and ``world.there`` are alike, so a test asks with the people of one
+for the things of the other. Whatever the other city holds carries ``SECRET`` in its text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import count
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from contracts.models import (
+        Contract,
+        Organisation,
+        Region,
+        Resident,
+        ServicePackage,
+        Staff,
+        Team,
+    )
+    from followup.models import Visit
+
+PASSWORD = "correct horse battery"
+SECRET = "彼岸"
+STARTS_ON, ENDS_ON = date(2026, 1, 1), date(2027, 1, 1)
+ROLES = (
+    "doctor",
+    "centre_admin",
+    "insurer_officer",
+    "insurer_approver",
+    "auditor",
+    "operator",
+)
+_numbers: Iterator[int] = count(1)
+
+
+@dataclass
+class City:
+    """One pooling area with a county, an insurer, a centre, two teams, residents and a visit."""
+
+    mark: str
+    region: Region
+    county: Region
+    insurer: Organisation
+    centre: Organisation
+    teams: list[Team]
+    package: ServicePackage
+    staff: dict[str, Staff] = field(default_factory=dict)
+    residents: list[Resident] = field(default_factory=list)
+    contracts: list[Contract] = field(default_factory=list)
+    visits: list[Visit] = field(default_factory=list)
+
+    @property
+    def doctor(self) -> Staff:
+        """The doctor of the first team."""
+        return self.staff["doctor"]
+
+    @property
+    def admin(self) -> Staff:
+        """The admin of the centre."""
+        return self.staff["centre_admin"]
+
+
+@dataclass
+class World:
+    """Both cities."""
+
+    here: City
+    there: City
+
+
+def make_world(*, residents: int = 2) -> World:
+    """Two cities with so many residents of the first team each, a visit of the first resident."""
+    return World(
+        here=make_city("990100", "此地", residents=residents),
+        there=make_city("990200", SECRET, residents=residents),
+    )
+
+
+def make_city(code: str, mark: str, *, residents: int) -> City:
+    """One city. Its auditor and operator belong to nobody and see what their role sees."""
+    from contracts.models import Organisation, Region, ServicePackage, Team
+
+    region = Region.objects.create(code=code, name=f"{mark}市", path=f"{code}/")
+    county_code = f"{code[:4]}01"
+    county = Region.objects.create(
+        code=county_code, name=f"{mark}县", parent=region, path=f"{code}/{county_code}/"
+    )
+    insurer = Organisation.objects.create(
+        code=f"YB{code}", name=f"{mark}医保中心", kind="insurer", region=region
+    )
+    centre = Organisation.objects.create(
+        code=f"H{county_code}", name=f"{mark}卫生院", kind="health_centre", region=county
+    )
+    teams = [
+        Team.objects.create(
+            code=f"{centre.code}-0{number}", name=f"{mark}第{number}队", organisation=centre
+        )
+        for number in (1, 2)
+    ]
+    package, _ = ServicePackage.objects.get_or_create(
+        key="basic", defaults={"name": "基础包", "valid_from": date(2020, 1, 1)}
+    )
+    city = City(mark, region, county, insurer, centre, teams, package)
+    _hire(city)
+    for number in range(residents):
+        sign(city, name=f"{mark}居民{number}", conditions=("hypertension",))
+    if residents:
+        city.visits.append(visit(city, city.residents[0]))
+    return city
+
+
+def sign(
+    city: City,
+    *,
+    name: str,
+    team: Team | None = None,
+    born_on: date = date(1955, 3, 1),
+    conditions: tuple[str, ...] = (),
+    starts_on: date = STARTS_ON,
+    ends_on: date | None = ENDS_ON,
+) -> Resident:
+    """A resident with a contract and on the registers of these conditions."""
+    from contracts import clock
+    from contracts.models import Contract
+    from followup.models import RegisterEntry
+    from followup.services import care_states
+
+    resident = unsigned(city, name=name, born_on=born_on)
+    city.contracts.append(
+        Contract.objects.create(
+            number=f"HT-{resident.pk}-{starts_on:%Y%m%d}",
+            resident=resident,
+            team=team or city.teams[0],
+            package=city.package,
+            signed_on=starts_on,
+            starts_on=starts_on,
+            ends_on=ends_on,
+            agreed_ends_on=ends_on,
+            recorded_at=clock.now(),
+            recorded_by="world",
+        )
+    )
+    for condition in conditions:
+        RegisterEntry.objects.create(
+            resident=resident,
+            condition=condition,
+            starts_on=starts_on,
+            recorded_at=clock.now(),
+            recorded_by="world",
+        )
+    care_states.refresh([resident.pk], clock.today())
+    return resident
+
+
+def unsigned(city: City, *, name: str, born_on: date = date(1955, 3, 1)) -> Resident:
+    """A resident without a contract."""
+    from contracts.domain import identity
+    from contracts.services.residents import NewResident, create_residents
+
+    number = next(_numbers)
+    card = identity.parse(
+        id_number(city.county.code, born_on, number), known_regions=frozenset({city.county.code})
+    )
+    [resident] = create_residents(
+        [
+            NewResident(
+                name=name,
+                identity=card,
+                phone=f"138{number:08d}",
+                address=f"{city.mark}路 {number} 号",
+                region=city.county,
+            )
+        ]
+    )
+    city.residents.append(resident)
+    return resident
+
+
+def visit(city: City, resident: Resident, *, on: date | None = None) -> Visit:
+    """A follow-up of the first team: 128/78 mmHg at the clinic."""
+    from contracts import clock
+    from followup.models import HypertensionSection, Visit
+    from followup.services.visits import VisitEntry, record_visit
+
+    row = Visit(
+        resident=resident,
+        team=city.teams[0],
+        visited_on=on or clock.today(),
+        mode="clinic",
+        systolic_mmhg=128,
+        diastolic_mmhg=78,
+        performed_by=city.doctor.username,
+        provenance="manual",
+        other_signs=city.mark,
+    )
+    recorded, _ = record_visit(
+        by=city.doctor, entry=VisitEntry(visit=row, hypertension=HypertensionSection())
+    )
+    return recorded
+
+
+def id_number(region_code: str, born_on: date, sequence: int) -> str:
+    """A valid identity number (GB 11643): region, birth, sequence (odd = man), check character."""
+    body = f"{region_code}{born_on:%Y%m%d}{sequence % 1000:03d}"
+    weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+    total = sum(int(digit) * weight for digit, weight in zip(body, weights, strict=True))
+    return body + "10X98765432"[total % 11]
+
+
+def _hire(city: City) -> None:
+    from contracts.models import Staff, TeamMembership
+
+    places = {
+        "doctor": city.centre,
+        "centre_admin": city.centre,
+        "insurer_officer": city.insurer,
+        "insurer_approver": city.insurer,
+        "auditor": None,
+        "operator": None,
+    }
+    for role in ROLES:
+        city.staff[role] = Staff.objects.create_user(
+            f"{role}.{city.region.code}",
+            password=PASSWORD,
+            role=role,
+            organisation=places[role],
+            full_name=f"{city.mark}{role}",
+        )
+    TeamMembership.objects.create(
+        team=city.teams[0], staff=city.doctor, function="lead", starts_on=date(2020, 1, 1)
+    )
