@@ -101,11 +101,6 @@ class Assessment:
     consecutive_unsatisfactory: int
     targets: tuple[Target, ...] = field(default=())
 
-    @property
-    def is_unsatisfactory(self) -> bool:
-        """Say whether the visit counts towards "two unsatisfactory in a row"."""
-        return self.visit_class in UNSATISFACTORY
-
 
 def consecutive_unsatisfactory(classes: Sequence[VisitClass]) -> int:
     """Return how many of the latest visits were unsatisfactory, oldest class first.

@@ -103,11 +103,6 @@ def load(path: Path, model: type[Model]) -> Model:
     return parse(path.read_text(encoding="utf-8"), model, path.name)
 
 
-def load_folder(folder: Path, model: type[Model]) -> list[Model]:
-    """Return every ``*.toml`` of the folder, by file name."""
-    return [load(path, model) for path in sorted(folder.glob("*.toml"))]
-
-
 def _words(problem: Any) -> str:
     where = ".".join(str(part) for part in problem["loc"]) or "document"
     return f"{where}: {problem['msg']}"

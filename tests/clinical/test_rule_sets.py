@@ -115,6 +115,8 @@ def test_decimals_stay_as_written() -> None:
         ('source = "spec-2017"\narticle = "follow-up', 'source = "spec-2071"\narticle = "follow-up', "spec-2071"),
         ('confidence = "H"\nnote = "group', 'confidence = "X"\nnote = "group', "confidence is H, M or L"),
         ("soft_low = 80", "soft_low = 30", "soft limits must lie within the hard limits"),
+        ("[age]\n", "age = 3\n[ages]\n", "unknown key 'ages'; nearest valid key is 'age'"),
+        ("{ value = 35, unit", "{ value = 35, units", "nearest valid key is 'unit'"),
         ('key = "cn-2017"', 'key = "cn-2017', "not valid TOML"),
     ],
 )  # fmt: skip
@@ -137,3 +139,11 @@ def test_every_target_has_a_source_that_is_listed() -> None:
     for rule_set in RULE_SETS.values():
         listed = {source.key for source in rule_set.sources}
         assert {target.source for target in rule_set.targets} <= listed
+
+
+def test_a_table_written_as_a_number_is_refused() -> None:
+    start, rest = TEXT.split("[age]\n", 1)
+    without_age = "[face_to_face]" + rest.split("[face_to_face]", 1)[1]
+
+    with pytest.raises(DocumentError, match="age: "):
+        documents.parse(f"{start}age = 3\n{without_age}", RuleSet, "cn-2017.toml")

@@ -261,7 +261,7 @@ def _visits(days: tuple[date, ...], **more: object) -> tuple[object, ...]:
 
 
 def _schedule_case(what: str, expected: str, visits: object, **more: object) -> Case:
-    return Case(what, resident(visits=visits, **more), (expected,))
+    return Case(what, resident(visits=visits, **more), (expected,) if expected else ())
 
 
 SCHEDULE_2017 = Table(
@@ -310,8 +310,42 @@ SCHEDULE_2017 = Table(
             "excluded: no_visit_due", (), since=date(2025, 12, 2),
         ),
         _schedule_case(
+            "not on the register", "", (), register=(),
+        ),
+        _schedule_case(
             "died in September after three visits",
             "excluded: died", _visits(QUARTERS[:3]), died_on=date(2025, 9, 12),
+        ),
+    ),
+)  # fmt: skip
+
+BP_PERIOD_END = Table(
+    "bp_period_end",
+    "Option: age_on = period_end, on_death = stays, on_leaving = stays, lost_outcomes = []",
+    altered(
+        "cn.htn.control_2017",
+        age_on="period_end",
+        on_death="stays",
+        on_leaving="stays",
+        lost_outcomes=[],
+    ),
+    (
+        _bp_case(
+            "145/85 in March, 65 on 31 December", "numerator: at_target",
+            bp(date(2025, 3, 3), 145, 85), born_on=date(1960, 12, 31),
+        ),
+        _bp_case(
+            "145/85 in March, 65 on 1 January after the year", "denominator: systolic_off_target",
+            bp(date(2025, 3, 3), 145, 85), born_on=date(1961, 1, 1),
+        ),
+        _bp_case(
+            "130/80 in March, lost in June, died in September", "numerator: at_target",
+            bp(date(2025, 3, 3), 130, 80), died_on=date(2025, 9, 12),
+            visits=(visit(9, date(2025, 6, 2), mode="phone", outcome="lost"),),
+        ),
+        _bp_case(
+            "170/95 in March, contract ended on 1 July", "denominator: systolic_off_target",
+            bp(date(2025, 3, 3), 170, 95), contract_until=date(2025, 7, 1),
         ),
     ),
 )  # fmt: skip
@@ -436,6 +470,10 @@ READMIT_30 = Table(
         ),
         _stay_case("not signed on the day of discharge", (), stay(1, *MARCH), contracts=()),
         _stay_case(
+            "discharged on 31 December before the year", (),
+            stay(1, date(2024, 12, 20), date(2024, 12, 31)),
+        ),
+        _stay_case(
             "on the register from the day after discharge", (), stay(1, *MARCH),
             register=(RegisterSpan(5, "t2dm", date(2025, 3, 9)),),
         ),
@@ -493,6 +531,53 @@ READMIT_31 = Table(
     ),
 )  # fmt: skip
 
+READMIT_GROUP = Table(
+    "readmit_group",
+    "Option: index_register = [], index_groups = [hypertension, heart_failure], exclude_dx = []",
+    altered(
+        "cn.readmit.30d_allcause",
+        index_register=[],
+        index_groups=["hypertension", "heart_failure"],
+        exclude_dx=[],
+    ),
+    (
+        _stay_case(
+            "heart failure, not on any register", ("denominator: not_readmitted",),
+            stay(1, *MARCH, dx="I50.900"), register=(),
+        ),
+        _stay_case("white-coat hypertension is not in the group", (), stay(1, *MARCH, dx="I10.x00x016")),
+        _stay_case("a fracture of a register member is no index stay", (), stay(1, *MARCH, dx="S72.000")),
+    ),
+)  # fmt: skip
+
+READMIT_EVERY = Table(
+    "readmit_every",
+    "Option: index_register = [], index_groups = [], day0_counts = false, discharge_day_number = 1",
+    altered(
+        "cn.readmit.30d_allcause",
+        index_register=[],
+        day0_counts=False,
+        discharge_day_number=1,
+    ),
+    (
+        _stay_case(
+            "a fracture, back on the day of discharge: does not count",
+            ("denominator: not_readmitted", "denominator: not_readmitted"),
+            stay(1, *MARCH, dx="S72.000"), stay(2, date(2025, 3, 8), date(2025, 3, 9)),
+        ),
+        _stay_case(
+            "the discharge day is day 1: a difference of 29 counts",
+            ("numerator: readmitted", "denominator: not_readmitted"),
+            stay(1, *MARCH), stay(2, date(2025, 4, 6), date(2025, 4, 7)),
+        ),
+        _stay_case(
+            "a difference of 30 does not",
+            ("denominator: not_readmitted", "denominator: not_readmitted"),
+            stay(1, *MARCH), stay(2, date(2025, 4, 7), date(2025, 4, 8)),
+        ),
+    ),
+)  # fmt: skip
+
 READMIT_FLAG = Table(
     "readmit_flag",
     "Option: planned_source = stay_flag",
@@ -512,6 +597,7 @@ TABLES = (
     BP_2025,
     BP_OPTIONS,
     BP_LOWEST,
+    BP_PERIOD_END,
     FPG_2017,
     SCHEDULE_2017,
     SCHEDULE_QUARTERS,
@@ -519,6 +605,8 @@ TABLES = (
     READMIT_30_EARLY,
     READMIT_31,
     READMIT_FLAG,
+    READMIT_GROUP,
+    READMIT_EVERY,
 )
 
 

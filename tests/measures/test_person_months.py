@@ -176,3 +176,15 @@ def test_days_after_the_end_of_the_period_do_not_count(fact_database: FactDataba
 
     assert [row.months for row in rows] == [1 + Fraction(14, 28)]
     assert fact_database.engine([facts]).person_months(params, period) == rows
+
+
+def test_a_rule_taken_before_birth_does_not_hold(fact_database: FactDatabase) -> None:
+    facts = ResidentFacts(1, date(2026, 3, 10), contracts=(ContractSpan(1, X, date(2026, 3, 10)),))
+    params = PanelParams(
+        "month_start", rules=(PersonRule("child", until_age=7),), as_of="period_start"
+    )
+
+    rows = person_months(params, facts, YEAR_2026)
+
+    assert [(row.rules, row.months) for row in rows] == [((), 9)]  # April to December
+    assert fact_database.engine([facts]).person_months(params, YEAR_2026) == rows

@@ -68,6 +68,14 @@ class Band:
     limit_1: Decimal
     limit_2: Decimal | None
 
+    def covers(self, age_years: int) -> bool:
+        """Say whether the band contains this age; the bands of a rule set leave no gap."""
+        return self.age_from <= age_years and (self.age_until is None or age_years < self.age_until)
+
+    def is_met(self, total: Decimal, limit: Decimal, count: int) -> bool:
+        """Compare the mean of ``count`` readings without dividing: sum < limit x count."""
+        return total < limit * count or (self.is_inclusive and total == limit * count)
+
 
 @dataclass(frozen=True, slots=True)
 class LastReadingParams:
@@ -110,17 +118,21 @@ def resolve(document: LastReadingDocument, rule_set: RuleSet, name: str) -> Last
 
 @dataclass(frozen=True, slots=True)
 class _DayValue:
-    """The value of the deciding day as exact sums over ``count`` readings."""
+    """The value of the deciding day as exact sums over ``count`` readings; no sums, no value."""
 
     day: date
-    sum_1: Decimal | None
-    sum_2: Decimal | None
+    sums: tuple[Decimal, ...]
     count: int
     refs: tuple[str, ...]
 
-    @property
-    def is_complete(self) -> bool:
-        return self.count > 0
+    def shown(self, place: int) -> Decimal | None:
+        """Return a mean to two decimals, half up, for showing; comparisons use the exact sum."""
+        if place >= len(self.sums):
+            return None
+        total = self.sums[place]
+        if self.count == 1:
+            return total
+        return (200 * total + self.count) // (2 * self.count) / Decimal(100)
 
 
 def evaluate(params: LastReadingParams, facts: ResidentFacts, period: Period) -> list[Evidence]:
@@ -144,8 +156,8 @@ def evaluate(params: LastReadingParams, facts: ResidentFacts, period: Period) ->
             status=verdict.status,
             reason=verdict.reasons[0],
             reasons=verdict.reasons,
-            value_1=_shown(value.sum_1, value.count) if value else None,
-            value_2=_shown(value.sum_2, value.count) if value else None,
+            value_1=value.shown(0) if value else None,
+            value_2=value.shown(1) if value else None,
             reading_on=value.day if value else None,
             used_refs=(*refs, f"register:{member.entry_id}"),
             limit_1=band.limit_1 if band else None,
@@ -174,13 +186,15 @@ def _day_value(
     of_day = sorted((reading for reading in accepted if reading.taken_on == day), key=_order)
     whole = [reading for reading in of_day if _is_complete(reading, needs_pair=needs_pair)]
     if not whole:
-        return _DayValue(day, None, None, 0, (of_day[-1].reading_ref,))
+        return _DayValue(day, (), 1, (of_day[-1].reading_ref,))
     if document.tie_rule == "last_of_day":
         whole = whole[-1:]
+    sums = [_combine(document, [reading.value_1 for reading in whole])]
+    if needs_pair:
+        sums.append(_combine(document, [reading.value_2 for reading in whole]))
     return _DayValue(
         day,
-        _combine(document, [reading.value_1 for reading in whole]),
-        _combine(document, [reading.value_2 for reading in whole]) if needs_pair else None,
+        tuple(sums),
         len(whole) if document.tie_rule == "mean_of_day" else 1,
         tuple(reading.reading_ref for reading in whole),
     )
@@ -226,10 +240,7 @@ def _band(
     last_day = date.fromordinal(period.ends_on.toordinal() - 1)
     age_day = value.day if params.document.age_on == "visit_date" else last_day
     age_years = completed_years(facts.born_on, age_day)
-    for band in params.bands:
-        if band.age_from <= age_years and (band.age_until is None or age_years < band.age_until):
-            return band
-    return None
+    return next(band for band in params.bands if band.covers(age_years))
 
 
 def _verdict(
@@ -246,11 +257,11 @@ def _verdict(
     )
     failures = ["lost_to_follow_up"] if is_lost else []
     missing = _missing_reason(document, period, value)
-    if missing is None and value is not None and band is not None:
-        failures += _misses(document, value, band)
-    elif missing is not None and document.missing == "excluded":
+    if missing is None:
+        failures += _misses(document, value, band) if value and band else []
+    elif document.missing == "excluded":
         exclusions.append(missing)
-    elif missing is not None:
+    else:
         failures.append(missing)
     return Verdict(tuple(exclusions), tuple(failures), SUCCESS)
 
@@ -260,7 +271,7 @@ def _missing_reason(
 ) -> str | None:
     if value is None:
         return "no_reading"
-    if not value.is_complete:
+    if not value.sums:
         return "latest_without_value"
     limit = document.staleness_days
     if limit is not None and (period.ends_on - value.day).days > limit:
@@ -269,28 +280,13 @@ def _missing_reason(
 
 
 def _misses(document: LastReadingDocument, value: _DayValue, band: Band) -> list[str]:
-    misses = []
-    if not _is_met(value.sum_1, band.limit_1, value.count, band):
-        misses.append(f"{FIRST_VALUE[document.reading]}_off_target")
-    if band.limit_2 is not None and not _is_met(value.sum_2, band.limit_2, value.count, band):
-        misses.append("diastolic_off_target")
-    return misses
-
-
-def _is_met(total: Decimal | None, limit: Decimal, count: int, band: Band) -> bool:
-    """Compare a mean without dividing: sum < limit x count."""
-    if total is None:
-        return False
-    return total < limit * count or (band.is_inclusive and total == limit * count)
-
-
-def _shown(total: Decimal | None, count: int) -> Decimal | None:
-    """Return the mean to two decimals, half up, for showing; comparisons use the exact sum."""
-    if total is None:
-        return None
-    if count == 1:
-        return total
-    return (200 * total + count) // (2 * count) / Decimal(100)
+    names = (FIRST_VALUE[document.reading], "diastolic")
+    limits = [limit for limit in (band.limit_1, band.limit_2) if limit is not None]
+    return [
+        f"{name}_off_target"
+        for name, total, limit in zip(names, value.sums, limits, strict=False)
+        if not band.is_met(total, limit, value.count)
+    ]
 
 
 def sql(params: LastReadingParams, period: Period) -> Statement:

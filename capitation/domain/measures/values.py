@@ -257,8 +257,6 @@ order by resident_id, unit_id
 
 
 def _reason_array(reasons: list[tuple[str, str]]) -> str:
-    if not reasons:
-        return "array[]::text[]"
     items = ",\n         ".join(
         f"case when {condition} then '{code}' end" for code, condition in reasons
     )
