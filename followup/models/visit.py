@@ -49,7 +49,7 @@ class Visit(models.Model):
 
     class Outcome(models.TextChoices):
         CONTINUE = "continue", _("continue")
-        TEMPORARILY_LOST = "temporarily_lost", _("temporarily lost")
+        TEMPORARILY_LOST = "lost", _("temporarily lost")
         ENDED = "ended", _("management ended")
 
     class Provenance(models.TextChoices):

@@ -63,7 +63,7 @@ def forms_of(dice: Dice, story: Story, profiles: Sequence[TeamProfile]) -> list[
     reliability = KINDS_OF_RESIDENT.pick(dice)
     while day <= story.last:
         if day >= lost_from:
-            journal.end(day, "temporarily_lost", "电话多次无人接听")
+            journal.end(day, "lost", "电话多次无人接听")
             return journal.forms
         if day >= HISTORY_START:
             journal.planned(day, reliability)
