@@ -1,5 +1,14 @@
-from django.urls import URLPattern
+"""Addresses of teams, measures, runs and statements."""
+
+from django.urls import URLPattern, path
+
+from capitation.views import measures, teams
 
 app_name = "capitation"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("teams/", teams.teams, name="teams"),
+    path("measures/", measures.measures, name="measures"),
+    path("measures/<str:key>/", measures.measure, name="measure"),
+    path("my-rates/", measures.my_rates, name="my-rates"),
+]

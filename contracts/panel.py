@@ -83,17 +83,6 @@ def panel_rows(contracts: QuerySet[Contract], day: date) -> Iterator[list[Cell]]
         ]
 
 
-def team_sizes(team_ids: QuerySet[Team], day: date) -> dict[int, int]:
-    """The signed residents of each team on a day."""
-    return dict(
-        Contract.objects.active_on(day)
-        .filter(team__in=team_ids)
-        .order_by()
-        .values_list("team_id")
-        .annotate(count=Count("pk"))
-    )
-
-
 def expiring(teams: QuerySet[Team], day: date, days: int) -> QuerySet[Contract]:
     """Contracts in force on ``day`` whose last day is that day or one of the ``days`` after it.
 
