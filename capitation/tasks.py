@@ -1,8 +1,16 @@
 """What the worker does for this app."""
 
+from datetime import timedelta
+
 from capitation.domain.payment import RefusedError
-from capitation.services import settlement
+from capitation.services import live, settlement
+from contracts import clock, selectors
 from contracts.domain.errors import DomainError
+from followup.selectors import registers
+from followup.services import care_states
+
+# A worker that stood still for a while catches up on what began or ended in the meantime.
+LOOKED_BACK = timedelta(days=31)
 
 
 def settle_run(run_id: int) -> str:
@@ -13,3 +21,22 @@ def settle_run(run_id: int) -> str:
         settlement.mark_failed(run_id, str(error))
         return f"run {run_id} refused: {error}"
     return f"run {run_id} {settled.run.output_sha256}"
+
+
+def turn_of_day() -> str:
+    """Let state follow the calendar: contracts and register entries that began or ended since the last days.
+
+    Doing it twice changes nothing. On the first day of a year the year's evidence begins anew.
+    """
+    today = clock.today()
+    since = today - LOOKED_BACK
+    changed = sorted(
+        selectors.residents_with_changed_contracts(since, today)
+        | registers.residents_with_changed_entries(since, today)
+    )
+    care_states.refresh(changed, today)
+    if live.has_begun(today.year):
+        live.refresh(changed, today)
+    else:
+        live.rebuild(today)
+    return f"{today}: {len(changed)} residents"

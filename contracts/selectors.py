@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from contracts.domain.errors import DomainError
 from contracts.models import Contract, Organisation, Region, Resident, Staff, Team
@@ -121,3 +121,9 @@ def team_sizes(team_ids: Collection[int], day: date) -> dict[int, int]:
         .values_list("team_id")
         .annotate(count=Count("pk"))
     )
+
+
+def residents_with_changed_contracts(since: date, until: date) -> set[int]:
+    """Residents one of whose contracts began or ended within [since, until]."""
+    began_or_ended = Q(starts_on__range=(since, until)) | Q(ends_on__range=(since, until))
+    return set(Contract.objects.filter(began_or_ended).values_list("resident_id", flat=True))

@@ -16,8 +16,12 @@ class OpsConfig(AppConfig):
     def ready(self) -> None:
         register_checks()
         # Sent once per app after all migrations of a run; one app is enough, and ops itself has no models.
-        post_migrate.connect(_grant_web_role, sender=apps.get_app_config("contracts"))
+        post_migrate.connect(_prepare, sender=apps.get_app_config("contracts"))
 
 
-def _grant_web_role(*, using: str, **_: Any) -> None:
+def _prepare(*, using: str, **_: Any) -> None:
+    from ops.schedules import ensure_schedules
+
     grant_web(connections[using])
+    if "django_q_schedule" in connections[using].introspection.table_names():
+        ensure_schedules()

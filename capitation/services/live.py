@@ -69,6 +69,11 @@ def period_of(year: int, today: date) -> Period:
     return Period(date(year, 1, 1), date(year + 1, 1, 1), today)
 
 
+def has_begun(year: int) -> bool:
+    """Whether any evidence of the year is kept."""
+    return LiveEvidence.objects.filter(year=year).exists()
+
+
 @transaction.atomic
 def refresh(resident_ids: Collection[int], as_of: date) -> None:
     """Recompute these residents' evidence of the running year and move their teams' counters by the difference."""
