@@ -14,11 +14,17 @@
     return false;
   };
 
+  // One stop per row: a group of chips counts once, at its chosen chip or its first.
   const next = (input) => {
-    const fields = [...input.form.querySelectorAll(".in, .opt input, [data-save]")].filter(
-      (field) => !field.disabled && !field.readOnly && field.offsetParent !== null,
-    );
-    const following = fields[fields.indexOf(input) + 1];
+    const stops = [...input.form.querySelectorAll(".in, .opt input, [data-save]")].filter((field) => {
+      if (field.disabled || field.readOnly || field.offsetParent === null) return false;
+      if (field === input) return true;
+      if (!field.closest(".opt")) return true;
+      if (field.name === input.name) return false;
+      const group = [...field.closest(".ctl").querySelectorAll("input")];
+      return field === (group.find((chip) => chip.checked) ?? group[0]);
+    });
+    const following = stops[stops.indexOf(input) + 1];
     if (following) following.focus();
     if (following && following.select) following.select();
   };

@@ -141,7 +141,10 @@ def _dots(series: Series, scale: _Scale) -> list[SafeString]:
     """Draw the readings: above target other colour and a ring, home readings hollow."""
     shapes = []
     for point in series.points:
-        place = {"cx": share(scale.x(point.on)), "cy": scale.y(point.value)}
+        place: dict[str, str | float] = {
+            "cx": share(scale.x(point.on)),
+            "cy": scale.y(point.value),
+        }
         if point.home:
             shapes.append(el("circle", class_="p home", r=4, **place))
         elif point.met is False:

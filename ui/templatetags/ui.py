@@ -127,9 +127,9 @@ def chart(value: Chart | None) -> str:
     return render_to_string("components/chart.html", {"chart": value}) if value else ""
 
 
-def _described(field: BoundField, *notes: str) -> dict[str, str]:
+def _described(field: BoundField, *notes: str) -> dict[str, str | bool]:
     """Return the attributes that tie a control to its notes and its error."""
-    attributes: dict[str, str] = {}
+    attributes: dict[str, str | bool] = {}
     name = field.auto_id or field.html_name
     ids = [f"{name}-{note}" for note in notes if note]
     if ids:
@@ -167,6 +167,8 @@ def _control(field: BoundField, *, warning: str, note: str, width: str) -> SafeS
         "note" if note or field.help_text else "",
     )
     attributes["class"] = _control_class(field, warned=bool(warning), width=width)
+    if str(field.field.widget.attrs.get("placeholder", "")) == str(field.label):
+        attributes["placeholder"] = ""  # the label says it already
     return field.as_widget(attrs=attributes)
 
 
