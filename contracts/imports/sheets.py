@@ -34,6 +34,18 @@ EXCEL_NUMBER = ".15g"
 # What stands behind an apostrophe that marks text: digits, and the beginnings of formulas.
 KEPT_AS_TEXT = frozenset("0123456789=+-@＝＋－＠")
 
+# What openpyxl raises over a damaged workbook.
+UNREADABLE = (
+    InvalidFileException,
+    ParseError,
+    zipfile.BadZipFile,
+    LookupError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    EOFError,
+    OSError,
+)
 # What a workbook's cell types other than values mean: f formula, e error.
 SPECIAL_CELLS: dict[str, type[str]] = {"f": FormulaCell, "e": ErrorCell}
 
@@ -49,16 +61,15 @@ def open_rows(path: Path, form: Form) -> Iterator[Iterator[NumberedRow]]:
     """
     if form == "csv":
         with path.open("rb") as file:
-            yield _csv_rows(file)
+            encoding = _encoding(file)
+        with path.open(encoding=encoding, newline="") as text:
+            yield _csv_rows(text)
     else:
         with _opened(path) as workbook:
             yield _xlsx_rows(workbook)
 
 
-def _csv_rows(file: IO[bytes]) -> Iterator[NumberedRow]:
-    encoding = _encoding(file)
-    file.seek(0)
-    text = io.TextIOWrapper(file, encoding=encoding, newline="")
+def _csv_rows(text: IO[str]) -> Iterator[NumberedRow]:
     sample = text.readline(MOST_CELL_CHARACTERS)
     separator = max(SEPARATORS, key=lambda char: (sample.count(char), char == ","))
     text.seek(0)
@@ -72,8 +83,6 @@ def _csv_rows(file: IO[bytes]) -> Iterator[NumberedRow]:
                 yield _limited(row_number, [_csv_cell(cell) for cell in cells])
     except csv.Error as error:
         raise FileRefusedError(Problem("broken_csv", row=row_number + 1)) from error
-    finally:
-        text.detach()
 
 
 def _csv_cell(raw: str) -> str:
@@ -109,14 +118,7 @@ def _opened(path: Path) -> Iterator["Workbook"]:
             workbook = openpyxl.load_workbook(
                 path, read_only=True, data_only=False, keep_links=False
             )
-    except (
-        InvalidFileException,
-        ParseError,
-        zipfile.BadZipFile,
-        KeyError,
-        ValueError,
-        TypeError,
-    ) as error:
+    except UNREADABLE as error:
         raise FileRefusedError(Problem("broken_workbook")) from error
     try:
         yield workbook
@@ -139,7 +141,7 @@ def _xlsx_rows(workbook: "Workbook") -> Iterator[NumberedRow]:
                 cells.pop()
             if cells:
                 yield _limited(row_number, cells)
-    except (ParseError, zipfile.BadZipFile, KeyError, ValueError, TypeError, EOFError) as error:
+    except UNREADABLE as error:
         raise FileRefusedError(Problem("broken_workbook")) from error
 
 

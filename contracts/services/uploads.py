@@ -1,5 +1,7 @@
 """Files that a centre admin uploads: stored under a random name, checked, written on his word, then deleted."""
 
+from __future__ import annotations
+
 import secrets
 from datetime import timedelta
 from functools import partial
