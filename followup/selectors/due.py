@@ -117,7 +117,7 @@ def due_count(staff: Staff, day: date) -> int:
     return _due_residents(staff, day, "").count()
 
 
-def _due_residents(staff: Staff, day: date, condition: str) -> QuerySet[CareState, dict[str, Any]]:
+def _due_residents(staff: Staff, day: date, condition: str) -> QuerySet[Any, Any]:
     """One row per resident: rank and first due day. Nobody whose contract ended, however old the state is."""
     until = day + timedelta(days=_soon_days(day))
     is_urgent = Q(state=CareState.State.EMERGENCY)
@@ -160,7 +160,7 @@ def _of_view(view: DueView, day: date) -> Q:
     }[view]
 
 
-def _counts(residents: QuerySet[CareState, dict[str, Any]], day: date) -> dict[DueView, int]:
+def _counts(residents: QuerySet[Any, Any], day: date) -> dict[DueView, int]:
     asked = {view.value: Count("resident_id", filter=_of_view(view, day)) for view in DueView}
     asked[DueView.ALL.value] = Count("resident_id")
     found = residents.aggregate(**asked)
