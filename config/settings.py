@@ -89,6 +89,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
                 "ui.context.navigation",
+                "ops.context.demo_logins",
             ]
         },
     }
@@ -200,6 +201,11 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
+    # Value and goal share their choices; the document names them once.
+    "ENUM_NAME_OVERRIDES": {
+        "SaltEnum": "followup.models.HypertensionSection.Salt",
+        "LevelEnum": "followup.models.Visit.Level",
+    },
 }
 
 # Read by ui.middleware; the names are those of Django 6.
