@@ -13,7 +13,7 @@ from tests.measures import strategies
 from tests.measures.residents import FactDatabase, altered, python_evidence
 
 generated = settings(
-    max_examples=150,
+    max_examples=60,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
