@@ -79,6 +79,7 @@ class Supervisor:
         for pid in [pid for pid in self._watch.running if not is_alive(pid)]:
             self._offer_again(self._watch.lose(pid))
         if self._watch.is_stuck(queue_rows(), time.monotonic()):
+            self._watch.vain_restarts += 1
             self._replace_child("it takes no jobs")
 
     def _offer_again(self, row: int | None) -> None:
@@ -92,7 +93,7 @@ class Supervisor:
 
     def _start_child(self) -> None:
         connection.ensure_connection()
-        self._watch.forget()
+        self._watch.begin(time.monotonic())
         reading, writing = os.pipe()
         os.set_blocking(reading, False)
         self._pipe, self._unread = reading, ""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 
-def wait_until(is_true: Callable[[], bool], seconds: float = 30) -> None:
+def wait_until(is_true: Callable[[], bool], seconds: float = 90) -> None:
     """Return as soon as ``is_true`` answers True; fail when it does not within ``seconds``."""
     give_up_at = time.monotonic() + seconds
     while not is_true():

@@ -1,10 +1,12 @@
 """The demo as a user runs it: from nothing to a page, and to nothing again."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,14 +25,14 @@ pytestmark = pytest.mark.skipif(
 
 
 @pytest.fixture
-def var(
-    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Path]:
+def var(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A var folder as a fresh clone has it: none yet."""
-    folder = tmp_path_factory.mktemp("clone") / "var"
-    monkeypatch.setenv("OPENCAPITATION_VAR", str(folder))
-    yield folder
+    clone = Path(tempfile.mkdtemp(prefix="oc-"))
+    clone.chmod(0o755)
+    monkeypatch.setenv("OPENCAPITATION_VAR", str(clone / "var"))
+    yield clone / "var"
     launcher.stop()
+    shutil.rmtree(clone)
 
 
 def _start(log: Path) -> tuple[subprocess.Popen[bytes], int]:

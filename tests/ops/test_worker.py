@@ -70,7 +70,7 @@ def test_after_an_idle_worker_is_killed_the_next_job_is_done(
     os.kill(_cluster_workers(supervisor)[0], signal.SIGKILL)
     jobs.enqueue("tests.ops.probe_jobs.mark", key="second", path=str(second))
 
-    wait_until(lambda: _lines(second) == 1, seconds=40)
+    wait_until(lambda: _lines(second) == 1)
 
 
 def test_a_job_whose_worker_was_killed_is_offered_again_at_once(
@@ -83,8 +83,8 @@ def test_a_job_whose_worker_was_killed_is_offered_again_at_once(
 
     os.kill(_cluster_workers(supervisor)[0], signal.SIGKILL)
 
-    wait_until(lambda: _lines(path) == 2, seconds=40)
-    wait_until(lambda: jobs.waiting_keys() == [], seconds=20)
+    wait_until(lambda: _lines(path) == 2)
+    wait_until(lambda: jobs.waiting_keys() == [])
 
 
 def test_sigterm_leaves_no_process_even_in_the_middle_of_a_job(
