@@ -10,9 +10,12 @@ class FollowupConfig(AppConfig):
     def ready(self) -> None:
         from contracts.imports import registry
         from followup import subscriptions
+        from followup.counts import due_now
         from followup.imports.encounters import EncountersKind
         from followup.imports.visits import VisitsKind
+        from ui.navigation import register_count
 
         registry.register(VisitsKind())
         registry.register(EncountersKind())
         subscriptions.connect()
+        register_count("due", due_now)

@@ -44,6 +44,7 @@ ACTION_WORDS: dict[str, Promise] = {
 NEXT_SENTENCES: dict[str, Promise] = {
     "first_visit": lazy("Not seen since entering the register; invite for a first visit"),
     "book_next": lazy("Controlled last time; a regular visit is enough"),
+    "no_reading": lazy("Measure at this visit: one reading is enough to count"),
     "recheck_2_weeks": lazy("Ask about the drugs first, then measure again"),
     "refer_and_follow_up": lazy("Not controlled twice or more in a row: assess referral"),
     "emergency_refer_now": lazy("Ask about the referral and how the resident is now"),

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from followup.models import Visit
 
 
+# A folded part opens by itself when one of these is answered.
+ALWAYS_SHOWN = frozenset({"danger_signs", "referral_reason", "referral_to"})
+
+
 @dataclass(frozen=True, slots=True)
 class FormRow:
     """One row of the form. ``kind`` chooses the component; ``second`` is the partner of a pair."""
@@ -93,6 +97,13 @@ def sections(form: VisitForm) -> list[FormSection]:
     last = LastValues(form.before)
     every = [
         FormSection("measured", _("Measured"), _measured_note(form), _measured(form, last)),
+        FormSection(
+            "danger",
+            _("Danger signs"),
+            _("any one makes the visit an emergency"),
+            [FormRow("options", form["danger_signs"])],
+            is_folded=True,
+        ),
         FormSection("occasion", _("This visit"), "", _occasion(form, last)),
         FormSection("signs", _("Signs and tests"), "", _signs(form, last)),
         FormSection("drugs", _("Drugs"), _drugs_note(form), _drugs(form, last)),
@@ -103,7 +114,14 @@ def sections(form: VisitForm) -> list[FormSection]:
             _lifestyle(form, last),
             is_folded=True,
         ),
-        FormSection("next", _("Referral and next visit"), "", _next(form)),
+        FormSection("next", _("Next visit"), "", _next(form)),
+        FormSection(
+            "referral",
+            _("Referral, loss, end of management"),
+            _("only when it applies"),
+            _referral(form),
+            is_folded=True,
+        ),
     ]
     return [_opened(section) for section in every]
 
@@ -111,14 +129,18 @@ def sections(form: VisitForm) -> list[FormSection]:
 def _opened(section: FormSection) -> FormSection:
     if not section.is_folded:
         return section
-    has_error = any(bound.errors for row in section.rows for bound in row.bounds)
+    is_needed = any(
+        bound.errors or (bound.name in ALWAYS_SHOWN and bound.value())
+        for row in section.rows
+        for bound in row.bounds
+    )
     return FormSection(
         section.key,
         section.title,
         section.note,
         section.rows,
         is_folded=True,
-        is_open=bool(has_error),
+        is_open=is_needed,
     )
 
 
@@ -162,11 +184,7 @@ def _measured(form: VisitForm, last: LastValues) -> list[FormRow]:
             FormRow("field", form["hba1c_percent"], unit="%", last=last.of("hba1c_percent", "%")),
             FormRow("field", form["hba1c_on"]),
         ]
-    return [
-        *rows,
-        _number(form, last, "heart_rate_per_min", _("per min")),
-        FormRow("options", form["danger_signs"], note=_("any one: emergency")),
-    ]
+    return [*rows, _number(form, last, "heart_rate_per_min", _("per min"))]
 
 
 def _occasion(form: VisitForm, last: LastValues) -> list[FormRow]:
@@ -179,7 +197,7 @@ def _occasion(form: VisitForm, last: LastValues) -> list[FormRow]:
             FormRow("options", form[f"{condition}_symptoms"]),
             FormRow("field", form[f"{condition}_symptoms_other"], width="wide"),
         ]
-    return [*rows, FormRow("field", form["place"], width="wide")]
+    return rows
 
 
 def _signs(form: VisitForm, last: LastValues) -> list[FormRow]:
@@ -198,7 +216,6 @@ def _signs(form: VisitForm, last: LastValues) -> list[FormRow]:
         *rows,
         FormRow("field", form["aux_exams"], width="wide"),
         FormRow("tick", form["new_complication"]),
-        FormRow("tick", form["annual_exam"], note=_("may be done together with this visit")),
     ]
 
 
@@ -286,15 +303,22 @@ def _drugs(form: VisitForm, last: LastValues) -> list[FormRow]:
 
 def _next(form: VisitForm) -> list[FormRow]:
     rows = [
-        FormRow("options", form["referral_reason"]),
-        FormRow("field", form["referral_to"], width="wide"),
         FormRow("field", form["next_visit_on"], note=_("left empty: the day of the rule set")),
-        FormRow("options", form["outcome"]),
-        FormRow("field", form["outcome_reason"], width="wide"),
+        FormRow("tick", form["annual_exam"], note=_("may be done together with this visit")),
     ]
     if "correction_reason" in form.fields:
         rows.append(FormRow("field", form["correction_reason"], width="wide"))
     return rows
+
+
+def _referral(form: VisitForm) -> list[FormRow]:
+    return [
+        FormRow("options", form["referral_reason"]),
+        FormRow("field", form["referral_to"], width="wide"),
+        FormRow("options", form["outcome"]),
+        FormRow("field", form["outcome_reason"], width="wide"),
+        FormRow("field", form["place"], width="wide"),
+    ]
 
 
 def _number(form: VisitForm, last: LastValues, name: str, unit: str) -> FormRow:

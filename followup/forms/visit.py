@@ -215,7 +215,7 @@ class VisitForm(forms.Form):
     def _add_drug_rows(self) -> None:
         for place in range(1, DRUG_ROWS + 1):
             name = _("Drug %(number)s") % {"number": place}
-            self.fields[f"drug_{place}_name"] = fields.drug(name, name, 80, "in wide")
+            self.fields[f"drug_{place}_name"] = fields.drug(name, name, 80, "in drug")
             times, dose = _("%(drug)s, times a day"), _("%(drug)s, dose a time")
             self.fields[f"drug_{place}_times"] = fields.drug(
                 name, times % {"drug": name}, 20, "in num"

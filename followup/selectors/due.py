@@ -19,7 +19,7 @@ from followup.rules import clinical_rule_set
 if TYPE_CHECKING:
     from contracts.models import Staff
 
-PAGE = 25
+PAGE = 20
 DUE_SOON = "due_soon"
 
 
@@ -79,11 +79,6 @@ class DueResident:
     overdue_days: int
     conditions: Sequence[DueCondition]
     cursor: str
-
-    @property
-    def first_due(self) -> DueCondition:
-        """The condition that is due first."""
-        return min(self.conditions, key=lambda item: (item.next_due_on or date.max, item.condition))
 
 
 @dataclass(frozen=True, slots=True)

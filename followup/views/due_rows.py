@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from contracts.models import Resident
 
 READING_OF = {"hypertension": "bp", "t2dm": "fasting_glucose"}
+WORST_FIRST = ("emergency", "not_controlled", "no_reading", "never_seen", "controlled")
 Values = Mapping[str, Mapping[int, Sequence[Decimal]]]
 
 
@@ -88,7 +89,8 @@ def _why(item: DueResident) -> str:
 
 def _advice(item: DueResident) -> str:
     decisive = _decisive(item)
-    sentence = str(wording.NEXT_SENTENCES.get(decisive.action, decisive.action))
+    key = "no_reading" if decisive.state == "no_reading" else decisive.action
+    sentence = str(wording.NEXT_SENTENCES.get(key, key))
     if decisive.last_visit_on is None:
         return sentence
     return _("Last seen %(day)s. %(sentence)s") % {
@@ -98,11 +100,11 @@ def _advice(item: DueResident) -> str:
 
 
 def _decisive(item: DueResident) -> DueCondition:
-    """The condition that says what to do next: an emergency before anything, then what is due first."""
-    for state in item.conditions:
-        if state.state == "emergency":
-            return state
-    return item.first_due
+    """The condition that says what to do next: the worst state, then the one due first."""
+    return min(
+        item.conditions,
+        key=lambda state: (WORST_FIRST.index(state.state), state.next_due_on or date.max),
+    )
 
 
 def _spark(item: DueResident, day: date, rule_set: RuleSet, values: Values) -> SafeString | str:
@@ -113,11 +115,12 @@ def _spark(item: DueResident, day: date, rule_set: RuleSet, values: Values) -> S
         others = frozenset(other.condition for other in item.conditions) - {state.condition}
         kind = READING_OF[state.condition]
         years = completed_years(item.born_on, day)
-        target = rule_set.target_for(state.condition, kind, years, others).limit_1
+        band = rule_set.target_for(state.condition, kind, years, others)
+        target = band.limit_1
         return sparkline(
             series,
             target=target,
-            met=state.state == "controlled",
+            met=series[-1] < target or (band.operator == "<=" and series[-1] == target),
             label=_("Last readings %(values)s, target below %(target)s")
             % {
                 "values": ", ".join(wording.number(value) for value in series),

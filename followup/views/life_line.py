@@ -43,8 +43,6 @@ def _visit(visit: Visit) -> Dated:
     texts = [readings, *_classes(visit)]
     if visit.danger_signs:
         texts.append(_("danger signs"))
-    if visit.entered_by != visit.performed_by:
-        texts.append(_("entered by %(who)s") % {"who": visit.entered_by})
     return visit.visited_on, Event(
         icon="pen" if visit.mode != Visit.Mode.PHONE else "phone",
         title=str(wording.MODE_TITLES.get(visit.mode, visit.mode)),

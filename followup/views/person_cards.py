@@ -23,15 +23,22 @@ ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
+class FoundState:
+    """Where a found resident stands in one condition."""
+
+    condition: str
+    reading: str
+    badge: Badge
+
+
+@dataclass(frozen=True, slots=True)
 class FoundResident:
     """One line of the search: who, where he stands, when he is due."""
 
     pk: int
     name: str
     who: str
-    conditions: str
-    badges: Sequence[Badge]
-    reading: str
+    states: Sequence[FoundState]
     due: str
     tails: str
 
@@ -52,15 +59,19 @@ def found_residents(residents: Sequence[Resident], day: date) -> list[FoundResid
 
 
 def _found(resident: Resident, states: Sequence[CareState], day: date) -> FoundResident:
-    readings = [wording.reading(s.condition, s.last_value_1, s.last_value_2) for s in states]
     due_on = min((s.next_due_on for s in states if s.next_due_on), default=None)
     return FoundResident(
         pk=resident.pk,
         name=resident.name,
         who=person_words(resident, day),
-        conditions=wording.condition_names(s.condition for s in states),
-        badges=[wording.state_badge(s.state) for s in states],
-        reading=" · ".join(text for text in readings if text),
+        states=[
+            FoundState(
+                wording.condition_name(s.condition),
+                wording.reading(s.condition, s.last_value_1, s.last_value_2),
+                wording.state_badge(s.state),
+            )
+            for s in states
+        ],
         due=wording.due_words((day - due_on).days) if due_on else "",
         tails=f"{resident.phone_tail or '–'} / {resident.id_last4}",
     )
@@ -68,8 +79,13 @@ def _found(resident: Resident, states: Sequence[CareState], day: date) -> FoundR
 
 def figure(state: CareState, day: date) -> Figure:
     """Where the resident stands in one condition: last reading, class, next due day."""
-    value = wording.reading(state.condition, state.last_value_1, state.last_value_2)
-    unit = "mmHg" if state.condition == "hypertension" else "mmol/L"
+    is_pressure = state.condition == "hypertension"
+    value = (
+        wording.pressure(state.last_value_1, state.last_value_2)
+        if is_pressure
+        else wording.amount(state.last_value_1, "").strip()
+    )
+    unit = "mmHg" if is_pressure else _("mmol/L fasting")
     due_on = state.next_due_on
     note = _("management ended")
     if due_on is not None:

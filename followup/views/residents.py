@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from contracts.models import Resident
 
 MOST_RESULTS = 30
+SHOWN_EVENTS = 12
 
 
 @for_roles(*CARE_ROLES)
@@ -81,6 +82,7 @@ def _resident_context(person: Resident, day: date) -> dict[str, Any]:
     rule_set = clinical_rule_set(day)
     visits = record.current_visits
     missing = gaps(record.states, visits, rule_set, as_of=day, has_phone=bool(person.phone))
+    timeline = events(record, contracts, day)
     return {
         "resident": person,
         "who": person_words(person, day),
@@ -88,7 +90,8 @@ def _resident_context(person: Resident, day: date) -> dict[str, Any]:
         "gap_cards": [gap_card(gap, day) for gap in missing],
         "open_count": sum(not gap.is_closed for gap in missing),
         "chart": reading_trend(record, person, rule_set, day),
-        "events": events(record, contracts, day),
+        "events": timeline[:SHOWN_EVENTS],
+        "earlier_events": timeline[SHOWN_EVENTS:],
         "contract_facts": contract_facts(contracts, day),
         "person_facts": person_facts(person),
         "drug_facts": drug_facts(visits),

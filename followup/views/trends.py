@@ -120,7 +120,12 @@ def _points(
         if item.kind == kind
     ]
     return [
-        Point(on, Decimal(value), None if limit is None else value < limit, is_home)
+        Point(
+            on,
+            Decimal(wording.number(Decimal(value))),
+            None if limit is None else value < limit,
+            is_home,
+        )
         for on, value, is_home in sorted(found, key=lambda point: point[0])
         if value is not None
     ]

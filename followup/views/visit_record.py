@@ -41,6 +41,7 @@ UNITS = {
     "height_cm": "cm",
     "bmi": "kg/m²",
     "hba1c_percent": "%",
+    "bmi_goal": "kg/m²",
     "fasting_glucose_mmol_l": "mmol/L",
     "postmeal_glucose_mmol_l": "mmol/L",
     "random_glucose_mmol_l": "mmol/L",

@@ -69,7 +69,7 @@ def test_today_costs_the_same_whatever_the_number_of_rows(
     with CaptureQueriesContext(connection) as queries:
         doctor.get(reverse("followup:today"))
 
-    assert len(queries) == 11, [query["sql"][:90] for query in queries]
+    assert len(queries) == 12, [query["sql"][:90] for query in queries]
 
 
 @pytest.mark.parametrize("wanted", ["王桂兰", "wangguilan", "wgl", "7720"])
