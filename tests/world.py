@@ -9,13 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from capitation.models import SettlementRun, Statement
     from contracts.models import (
         Contract,
+        ImportBatch,
         Organisation,
         Region,
         Resident,
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
 PASSWORD = "correct horse battery"
 SECRET = "彼岸"
+SCHEME = "city_htn_2025"
 STARTS_ON, ENDS_ON = date(2026, 1, 1), date(2027, 1, 1)
 ROLES = (
     "doctor",
@@ -235,3 +238,95 @@ def _hire(city: City) -> None:
     TeamMembership.objects.create(
         team=city.teams[0], staff=city.doctor, function="lead", starts_on=date(2020, 1, 1)
     )
+
+
+def settle_by_hand(city: City) -> tuple[SettlementRun, Statement]:
+    """An approved run of one scheme with one statement of one line; enough to open every page of money."""
+    from capitation import catalogue
+    from capitation.models import SchemeVersion, SettlementRun, Statement, StatementLine
+    from contracts import clock
+
+    now = clock.now()
+    scheme = SchemeVersion.objects.create(
+        key=SCHEME,
+        version="1",
+        text=catalogue.scheme_text(SCHEME),
+        sha256=f"{city.region.code:0>64}",
+        title_zh=f"{city.mark}方案",
+        title_en=f"{city.mark} scheme",
+        published_by="world",
+        published_at=now,
+        insurer=city.insurer,
+        valid_from=date(2025, 1, 1),
+        valid_until=date(2026, 1, 1),
+    )
+    run = SettlementRun.objects.create(
+        insurer=city.insurer,
+        scheme=scheme,
+        kind="annual",
+        period_start=date(2025, 1, 1),
+        period_end=date(2026, 1, 1),
+        cut_off=now,
+        state="approved",
+        started_by=city.staff["insurer_officer"].username,
+        started_at=now,
+        computed_at=now,
+        proposed_by=city.staff["insurer_officer"],
+        proposed_at=now,
+        approved_by=city.staff["insurer_approver"],
+        approved_at=now,
+        total_fen=123_456,
+        progress_percent=100,
+    )
+    statement = Statement.objects.create(
+        run=run, team=city.teams[0], total_fen=123_456, pending_count=0, sha256="0" * 64
+    )
+    StatementLine.objects.create(
+        statement=statement,
+        position=1,
+        key="base:fund",
+        component="base",
+        source="fund",
+        status="final",
+        counts=True,
+        amount_fen=123_456,
+        trace=_trace(city.mark),
+    )
+    return run, statement
+
+
+def upload_by_hand(city: City) -> ImportBatch:
+    """An import that was written."""
+    from contracts import clock
+    from contracts.models import ImportBatch
+
+    return ImportBatch.objects.create(
+        kind="contracts",
+        state="written",
+        file_name=f"{city.mark}.csv",
+        sha256="0" * 64,
+        organisation=city.centre,
+        started_by=city.admin.username,
+        started_at=clock.now(),
+        row_count=1,
+        written_count=1,
+    )
+
+
+def _trace(mark: str) -> dict[str, Any]:
+    """A trace with every key that a line's explanation shows."""
+    return {
+        "label_zh": f"{mark}基数",
+        "label_en": f"{mark} base",
+        "clause_zh": f"{mark}条款",
+        "clause_en": f"{mark} clause",
+        "clause_source": "",
+        "clause_article": "",
+        "formula": "months × price",
+        "numbers": "1 × 1234.56 = 1234.56",
+        "comparison": "",
+        "measures": [],
+        "figures": [],
+        "parents": [],
+        "steps": [],
+    }

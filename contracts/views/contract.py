@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from django import forms
 from django.contrib import messages
 from django.core import signing
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -40,7 +40,7 @@ FIELDS = MappingProxyType({"ends_on": "last_day_on"})
 @require_http_methods(["GET", "HEAD", "POST"])
 def contract_find(request: StaffRequest) -> HttpResponse:
     """Find the resident to sign. The text is posted, so that no identity number stands in an address."""
-    form = FindResidentForm(request.POST or None)
+    form = FindResidentForm(_posted(request))
     found: list[dict[str, Any]] | None = None
     if form.is_valid():
         residents = list(finding.residents_to_sign(request.user, form.cleaned_data["q"]))
@@ -68,7 +68,7 @@ def contract_new(request: StaffRequest) -> HttpResponse:
     teams = Team.objects.visible_to(request.user, today)
     current = contracts_of(resident.pk).exclude(ends_on__lte=today).last()
     initial = _proposal(request.user, resident, current)
-    form = ContractForm(request.POST or None, teams=teams, initial=initial)
+    form = ContractForm(_posted(request), teams=teams, initial=initial)
     if form.is_valid() and _signed(request, form, resident):
         return redirect("contracts:panel")
     context = {
@@ -88,7 +88,7 @@ def contract_end(request: StaffRequest, pk: int) -> HttpResponse:
     """End a contract of the centre before its agreed last day."""
     contracts = Contract.objects.select_related("resident", "team", "package")
     contract = get_object_or_404(contracts, pk=pk, team__organisation=request.user.organisation)
-    form = EndContractForm(request.POST or None, initial={"last_day_on": clock.today()})
+    form = EndContractForm(_posted(request), initial={"last_day_on": clock.today()})
     if form.is_valid() and _ended(request, form, contract):
         return redirect("contracts:panel")
     context = {"form": form, "contract": contract, "crumbs": _crumbs()}
@@ -137,6 +137,11 @@ def _show(error: DomainError, form: forms.Form, fields: Mapping[str, str] = FIEL
     """Put what the rules refused beside the field that is to blame."""
     name = fields.get(error.field, error.field)
     form.add_error(name if name in form.fields else None, error_message(error))
+
+
+def _posted(request: StaffRequest) -> QueryDict | None:
+    """What was sent, even when it is empty; None when nothing was."""
+    return request.POST if request.method == "POST" else None
 
 
 def _found(resident: Resident) -> dict[str, Any]:
