@@ -11,6 +11,7 @@ from contracts.imports import cells, lookups
 from contracts.imports.cells import CellError
 from contracts.imports.columns import Column
 from contracts.imports.contracts import NAME
+from contracts.imports.copying import copy_in
 from contracts.imports.lookups import KnownResident
 from contracts.imports.registry import Checked, Context, Kind
 from contracts.imports.residents import ID_NUMBER
@@ -130,7 +131,7 @@ class EncountersKind(Kind[Encounter]):
 
     def write(self, new: Sequence[Encounter], context: Context) -> None:
         """Write the encounters and tell the app above."""
-        Encounter.objects.bulk_create(new, batch_size=2_000)
+        copy_in(Encounter, new)
         care_changed(Encounter, {encounter.resident_id for encounter in new}, context.today)
 
 

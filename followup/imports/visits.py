@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from contracts.imports import lookups
+from contracts.imports.copying import copy_in
 from contracts.imports.lookups import KnownResident, Span
 from contracts.imports.registry import Checked, Context, Kind
 from contracts.imports.rows import Row
@@ -24,7 +25,6 @@ from followup.models import (
     VisitMedication,
 )
 
-BATCH = 2_000
 # From here on progress is told by rows built; before, by identity numbers read.
 LOOKED_UP_BY = 30
 WHOLE = 100
@@ -107,7 +107,7 @@ class VisitsKind(Kind[NewVisit]):
         resident_ids = sorted({item.visit.resident_id for item in new})
         lookups.hold_residents(resident_ids)
         Registers.write(new, context)
-        Visit.objects.bulk_create([item.visit for item in new], batch_size=BATCH)
+        copy_in(Visit, [item.visit for item in new])
         sections: dict[str, list[HypertensionSection | DiabetesSection]] = defaultdict(list)
         for item in new:
             for condition, section in item.sections.items():
@@ -115,11 +115,9 @@ class VisitsKind(Kind[NewVisit]):
                 sections[condition].append(section)
             for drug in item.medications:
                 drug.visit_id = item.visit.pk
-        HypertensionSection.objects.bulk_create(sections["hypertension"], batch_size=BATCH)  # type: ignore[arg-type]
-        DiabetesSection.objects.bulk_create(sections["t2dm"], batch_size=BATCH)  # type: ignore[arg-type]
-        VisitMedication.objects.bulk_create(
-            [drug for item in new for drug in item.medications], batch_size=BATCH
-        )
+        copy_in(HypertensionSection, sections["hypertension"])
+        copy_in(DiabetesSection, sections["t2dm"])
+        copy_in(VisitMedication, [drug for item in new for drug in item.medications])
         care_changed(Visit, resident_ids, context.today)
 
 
