@@ -13,8 +13,8 @@ def copy_in(model: type[models.Model], rows: Sequence[models.Model]) -> None:
     """
     if not rows:
         return
-    table = model._meta.db_table  # noqa: SLF001 - Django's documented way to a model's table
-    fields = model._meta.concrete_fields  # noqa: SLF001
+    table = model._meta.db_table
+    fields = model._meta.concrete_fields
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
