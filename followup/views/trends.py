@@ -95,7 +95,7 @@ def _glucose_panel(
     return Panel(
         _("Fasting glucose"),
         "mmol/L",
-        [Series(_("Fasting glucose"), points, target_below=upper, target_words=words)],
+        [Series(_("Fasting"), points, target_below=upper, target_words=words)],
         height=96,
     )
 

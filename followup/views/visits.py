@@ -73,7 +73,7 @@ def visit_assess(request: StaffRequest, pk: int) -> HttpResponse:
         entry = _entry(request, form, resident)
         entry.visit.replaces = original
         found = cards(assess_entry(entry), entry.visit, born_on=resident.born_on)
-    return render(request, "followup/_assessment.html", {"form": form, "cards": found})
+    return render(request, "followup/_assessment_live.html", {"form": form, "cards": found})
 
 
 @for_roles(*CARE_ROLES)
