@@ -21,10 +21,10 @@ class Command(BaseCommand):
         parser.add_argument("--period", required=True, type=int, help="the year, such as 2025")
         parser.add_argument("--insurer", default="", help="code, when several insurers use the key")
 
-    def handle(self, *, scheme: str, period: int, insurer: str, **_options: object) -> None:
+    def handle(self, *, scheme: str, period: int | str, insurer: str, **_options: object) -> None:
         started = time.monotonic()
         try:
-            settled = _settle(scheme, period, insurer)
+            settled = _settle(scheme, int(period), insurer)
         except DomainError as error:
             raise CommandError(error_message(error)) from error
         except RefusedError as error:
