@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from ops.postgres import address, launcher
 
 Say = Callable[[str], None]
-SETTLED_PERIOD = "2025"
+SETTLED_PERIOD = 2025
 
 
 def start_database() -> bool:
@@ -44,15 +44,14 @@ def seed(residents: int, say: Say) -> None:
 
 
 def settle(say: Say) -> None:
-    """Settle the demo's full year unless that has been done."""
-    if (
-        "settle" not in get_commands()
-        or apps.get_model("capitation", "SettlementRun").objects.exists()
-    ):
+    """Settle the demo's full year by each of its schemes, unless that has been done."""
+    if "settle" not in get_commands():
         return
+    runs = apps.get_model("capitation", "SettlementRun").objects.filter(computed_at__isnull=False)
     for scheme in demo_schemes():
-        say(f"Settling {SETTLED_PERIOD} by scheme {scheme} …")
-        call_command("settle", scheme=scheme, period=SETTLED_PERIOD)
+        if not runs.filter(scheme__key=scheme).exists():
+            say(f"Settling {SETTLED_PERIOD} by scheme {scheme} …")
+            call_command("settle", scheme=scheme, period=SETTLED_PERIOD)
 
 
 def demo_schemes() -> list[str]:

@@ -53,7 +53,11 @@ def _start(log: Path) -> tuple[subprocess.Popen[bytes], int]:
             stdout=output,
             stderr=subprocess.STDOUT,
         )
-    wait_until(lambda: f"Ready: http://127.0.0.1:{port}/" in log.read_text(), seconds=120)
+    wait_until(
+        lambda: demo.poll() is not None or f"Ready: http://127.0.0.1:{port}/" in log.read_text(),
+        seconds=120,
+    )
+    assert demo.poll() is None, log.read_text()
     return demo, port
 
 
