@@ -8,6 +8,8 @@ class CapitationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from capitation import subscriptions
+        from capitation import selectors, subscriptions
+        from ui.navigation import register_count
 
         subscriptions.connect()
+        register_count("runs", selectors.waiting_for_request)

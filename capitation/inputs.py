@@ -13,10 +13,11 @@ from capitation.domain.panel import SIGNED
 if TYPE_CHECKING:
     from django.db.backends.utils import CursorWrapper
 
-# Settled inpatient cost of the stays that ended in the period, of residents who were on one of the paid registers on
-# the day of discharge; it belongs to the team whose contract covered that day (china.md 8.5, attribution).
-DISEASE_PAYMENTS: LiteralString = """
-SELECT c.team_id, sum(s.cost_fen)::bigint
+# Stays that ended in the period, of residents who were on one of the paid registers on the day of discharge; each
+# belongs to the team whose contract covered that day (china.md 8.5, attribution).
+DISEASE_STAYS: LiteralString = """
+SELECT c.team_id, s.stay_id, s.resident_id, s.hospital, s.admitted_on, s.discharged_on, s.principal_diagnosis,
+       s.cost_fen
 FROM fact_stay s
 JOIN fact_contract c ON c.resident_id = s.resident_id
   AND c.starts_on <= s.discharged_on AND (c.ends_on IS NULL OR s.discharged_on < c.ends_on)
@@ -25,8 +26,10 @@ WHERE s.discharged_on >= %(period_start)s AND s.discharged_on < %(period_end)s
     SELECT t.stay_id FROM fact_stay t JOIN fact_register g ON g.resident_id = t.resident_id
     WHERE g.condition = ANY(%(registers)s::text[])
       AND g.starts_on <= t.discharged_on AND (g.ends_on IS NULL OR t.discharged_on < g.ends_on)))
-GROUP BY c.team_id
 """
+DISEASE_PAYMENTS: LiteralString = (
+    "SELECT team_id, sum(cost_fen)::bigint FROM (" + DISEASE_STAYS + ") stays GROUP BY team_id"  # noqa: S608 - ours
+)
 AMOUNTS: Mapping[str, LiteralString] = {"disease_payments": DISEASE_PAYMENTS}
 
 

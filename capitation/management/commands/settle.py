@@ -14,7 +14,9 @@ from contracts.wording import error_message
 
 
 class Command(BaseCommand):
-    help = "Settle a year by a published scheme. Running it again proves that the same bytes come out."
+    help = (
+        "Settle a year by a published scheme. Running it again proves that the same bytes come out."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--scheme", required=True, help="key of the scheme")
