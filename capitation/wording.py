@@ -74,10 +74,10 @@ PREFIXES: dict[str, Promise] = {
     "authenticity_": _("Authenticity check: {reason}"),
 }
 MEASURE_SHORT: dict[str, Promise] = {
-    "cn.htn.control_2017": _("Blood pressure control"),
-    "cn.dm.fpg_control_2017": _("Glucose control"),
-    "cn.htn.standardised_2017": _("Hypertension follow-up"),
-    "cn.dm.standardised_2017": _("Diabetes follow-up"),
+    "cn.htn.control_2017": _("Pressure controlled"),
+    "cn.dm.fpg_control_2017": _("Glucose controlled"),
+    "cn.htn.standardised_2017": _("Pressure followed up"),
+    "cn.dm.standardised_2017": _("Glucose followed up"),
 }
 
 

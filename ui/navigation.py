@@ -60,7 +60,7 @@ ITEMS: tuple[Item, ...] = (
         _("Teams"),
         "capitation:teams",
         "chart",
-        PAYER | {CENTRE, AUDITOR},
+        frozenset({CENTRE}),
         also=("capitation:team",),
     ),
     Item(
@@ -88,6 +88,13 @@ ITEMS: tuple[Item, ...] = (
         PAYER | {AUDITOR},
         "runs",
         ("capitation:run",),
+    ),
+    Item(
+        _("Teams"),
+        "capitation:teams",
+        "people",
+        PAYER | {AUDITOR},
+        also=("capitation:team",),
     ),
     Item(
         _("Measures"),

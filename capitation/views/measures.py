@@ -121,7 +121,7 @@ def my_rates(request: StaffRequest) -> HttpResponse:
                 "numerator": f"{rates[key].numerator:,}",
                 "denominator": f"{rates[key].denominator:,}",
             },
-            href=reverse("capitation:measure", args=[key]),
+            href=reverse("capitation:measure-residents", args=[key]),
         )
         for key, word in (
             ("cn.htn.control_2017", _("Blood pressure control")),
@@ -223,7 +223,7 @@ def _residents_href(request: StaffRequest, shown: Measure, chosen: Team | None) 
     if request.user.role not in CARE:
         return ""
     query = _query(team=chosen.pk if chosen else "")
-    address = reverse("capitation:measure", args=[shown.key])
+    address = reverse("capitation:measure-residents", args=[shown.key])
     return f"{address}?{query}" if query else address
 
 

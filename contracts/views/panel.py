@@ -104,10 +104,13 @@ def panel_export(request: StaffRequest, kind: str) -> HttpResponse:
 
 def _asked(request: StaffRequest) -> Asked:
     """Read the address; a team that the reader may not see does not exist for him."""
-    form = PanelForm(request.GET)
+    today = clock.today()
+    given = {name: request.GET[name] for name in ("day", "since") if request.GET.get(name)}
+    form = PanelForm({"day": today.isoformat(), **given})
     form.is_valid()
-    day: date = form.cleaned_data.get("day") or clock.today()
+    day: date = form.cleaned_data.get("day") or today
     since: date = form.cleaned_data.get("since") or day.replace(day=1)
+    form.data = {**form.data, "since": form.data.get("since", since.isoformat())}
     teams = Team.objects.visible_to(request.user, day)
     team = None
     if wanted := request.GET.get("team", ""):

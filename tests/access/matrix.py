@@ -95,7 +95,7 @@ ROWS: tuple[Row, ...] = (
     # capitation
     Row("capitation:teams", "COPA"),
     Row("capitation:measures", "DCOPA"),
-    Row("capitation:measure", CARE, ("=cn.htn.control_2017",)),
+    Row("capitation:measure-residents", CARE, ("=cn.htn.control_2017",)),
     Row("capitation:my-rates", "D"),
     # API
     Row("api:schema", STAFF, anonymous=403),
@@ -131,7 +131,7 @@ QUERIES: tuple[tuple[str, tuple[str, ...], str, str], ...] = (
     ("contracts:contract-new", (), "resident", "centre_admin"),
     ("capitation:measures", (), "team", "centre_admin"),
     ("capitation:measures", (), "team", "insurer_officer"),
-    ("capitation:measure", ("cn.htn.control_2017",), "team", "doctor"),
+    ("capitation:measure-residents", ("cn.htn.control_2017",), "team", "doctor"),
     ("api:residents", (), "after", "doctor"),
     ("api:runs", (), "after", "insurer_officer"),
     ("api:statements", (), "after", "insurer_officer"),
