@@ -43,7 +43,6 @@ class AssessmentCard:
     next_due: str
     next_due_in: str
     limits: Sequence[Limit]
-    rule_set: str
     advice: str
 
 
@@ -66,20 +65,30 @@ def cards(
 
 def _card(assessment: Assessment, visit: Visit, used: RuleSet, advice: str) -> AssessmentCard:
     code = assessment.form_code
+    steps = _emergency_steps(assessment)
     days = (assessment.next_due_on - visit.visited_on).days
     return AssessmentCard(
         condition=wording.condition_name(assessment.condition),
         badge=wording.state_badge(assessment.visit_class.value),
         form_class="" if code is None else f"{code} {wording.answer(CLASSIFICATION, str(code))}",
-        reasons=[wording.reason_words(reason) for reason in assessment.reasons],
-        action=str(wording.ACTION_WORDS[assessment.action.value]),
-        emergency_steps=_emergency_steps(assessment),
+        reasons=_reasons(assessment),
+        action="" if steps else str(wording.ACTION_WORDS[assessment.action.value]),
+        emergency_steps=steps,
         next_due=wording.day(assessment.next_due_on),
         next_due_in=_("within %(days)s days") % {"days": days},
-        limits=[_limit(target) for target in assessment.targets if target.decides_class],
-        rule_set=wording.rule_set_title(used),
+        limits=[_limit(target, used) for target in assessment.targets if target.decides_class],
         advice=advice,
     )
+
+
+def _reasons(assessment: Assessment) -> list[str]:
+    """The reasons in words; a value beyond an emergency limit is not said to be off target as well."""
+    urgent = {reason.field for reason in assessment.reasons if reason.code.endswith("_emergency")}
+    return [
+        wording.reason_words(reason)
+        for reason in assessment.reasons
+        if not (reason.field in urgent and "_off_target" in reason.code)
+    ]
 
 
 def _emergency_steps(assessment: Assessment) -> list[str]:
@@ -93,10 +102,15 @@ def _emergency_steps(assessment: Assessment) -> list[str]:
     ]
 
 
-def _limit(target: Target) -> Limit:
+def _limit(target: Target, used: RuleSet) -> Limit:
+    """The limit and where it stands: rule set and article (articles are named in English only)."""
     words = f"{wording.READING_NAMES[target.reading]} {wording.target_words(target)}"
     ages = wording.age_words(target)
-    return Limit(f"{words} ({ages})" if ages else words, target.article)
+    title = wording.rule_set_title(used)
+    source = title if wording.in_chinese() else f"{title}, {target.article}"
+    return Limit(
+        _("%(limit)s (%(ages)s)") % {"limit": words, "ages": ages} if ages else words, source
+    )
 
 
 def _advice(

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from contracts import clock
@@ -25,6 +25,7 @@ from followup.selectors import (
     register_states,
 )
 from followup.views.due_rows import due_rows
+from followup.views.rates import rates_url
 from ui.charts import Chart, Part, state_bar
 from ui.components import Filter
 
@@ -56,7 +57,7 @@ def today(request: StaffRequest) -> HttpResponse:
         "panels": [_panel(states, day) for states in registers],
         "next_href": _href(wanted, after=found.next_after) if found.next_after else "",
         "first_href": _href(wanted) if wanted.after else "",
-        "rates_url": _rates_url(),
+        "rates_url": rates_url(),
         "is_filtered": wanted.view != DueView.ALL or bool(wanted.condition),
     }
     return render(request, "followup/today.html", context)
@@ -122,11 +123,3 @@ def _panel(states: RegisterStates, day: date) -> Chart:
             Part(_("Not seen in %(year)s") % {"year": day.year}, states.not_seen, "miss"),
         ],
     )
-
-
-def _rates_url() -> str:
-    """The fragment of the app above with the teams' live rates; empty while it is not there."""
-    try:
-        return reverse("capitation:my-rates")
-    except NoReverseMatch:
-        return ""

@@ -25,6 +25,7 @@ from followup.selectors.person import form_conditions, last_visit, versions_of, 
 from followup.services.visits import assess_entry, correct_visit, record_visit
 from followup.views.assessments import cards
 from followup.views.due_rows import person_words
+from followup.views.rates import rates_url
 from followup.views.visit_record import record_sections, version_steps
 
 if TYPE_CHECKING:
@@ -91,6 +92,7 @@ def visit(request: StaffRequest, pk: int) -> HttpResponse:
         "versions": version_steps(versions, shown) if len(versions) > 1 else [],
         "newest": versions[-1],
         "may_correct": request.user.role == Role.DOCTOR and versions[-1].pk == shown.pk,
+        "rates_url": rates_url() if request.user.role == Role.DOCTOR else "",
         "title": wording.MODE_TITLES.get(shown.mode, shown.mode),
     }
     return render(request, "followup/visit.html", context)

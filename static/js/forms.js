@@ -17,7 +17,7 @@
   // One stop per row: a group of chips counts once, at its chosen chip or its first.
   const next = (input) => {
     const stops = [...input.form.querySelectorAll(".in, .opt input, [data-save]")].filter((field) => {
-      if (field.disabled || field.readOnly || field.offsetParent === null) return false;
+      if (field.disabled || field.readOnly || !field.checkVisibility()) return false;
       if (field === input) return true;
       if (!field.closest(".opt")) return true;
       if (field.name === input.name) return false;
