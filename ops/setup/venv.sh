@@ -9,8 +9,11 @@ venv=.venv
 
 say() { printf '%s\n' "$*" >&2; }
 
-as_root() {
-    if [ "$(id -u)" = 0 ]; then echo "$*"; else echo "sudo $*"; fi
+# The exact command for a person; a fresh machine or container has no package lists yet.
+apt_install() {
+    sudo=
+    [ "$(id -u)" = 0 ] || sudo="sudo "
+    echo "${sudo}apt-get update && ${sudo}apt-get install -y $*"
 }
 
 version_of() {
@@ -24,7 +27,7 @@ fits() {
 remedy_for_venv() {
     say ""
     say "Python $(version_of "$1") is here, but its venv module is not complete. On Debian or Ubuntu run"
-    say "    $(as_root apt-get install -y "python$(version_of "$1")-venv")"
+    say "    $(apt_install "python$(version_of "$1")-venv")"
     say "and then the same make command again."
     exit 1
 }
@@ -52,9 +55,9 @@ find_python() {
     fi
     say "OpenCapitation needs Python 3.11, 3.12, 3.13 or 3.14 (python3 here: $(version_of python3))."
     say "On Debian 12, Debian 13 or Ubuntu 24.04 run"
-    say "    $(as_root apt-get install -y python3 python3-venv)"
+    say "    $(apt_install python3 python3-venv)"
     say "on Ubuntu 22.04"
-    say "    $(as_root apt-get install -y python3.11 python3.11-venv)"
+    say "    $(apt_install python3.11 python3.11-venv)"
     say "or name one: make PYTHON=/path/to/python3.12"
     exit 1
 }
