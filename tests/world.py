@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 PASSWORD = "correct horse battery"
 SECRET = "彼岸"
 SCHEME = "city_htn_2025"
+MEASURE = "cn.htn.control_2017"
 STARTS_ON, ENDS_ON = date(2026, 1, 1), date(2027, 1, 1)
 ROLES = (
     "doctor",
@@ -243,22 +244,16 @@ def _hire(city: City) -> None:
 def settle_by_hand(city: City) -> tuple[SettlementRun, Statement]:
     """An approved run of one scheme with one statement of one line; enough to open every page of money."""
     from capitation import catalogue
-    from capitation.models import SchemeVersion, SettlementRun, Statement, StatementLine
+    from capitation.models import SettlementRun, Statement, StatementLine
+    from capitation.services.documents import publish_scheme
     from contracts import clock
 
     now = clock.now()
-    scheme = SchemeVersion.objects.create(
-        key=SCHEME,
-        version="1",
-        text=catalogue.scheme_text(SCHEME),
-        sha256=f"{city.region.code:0>64}",
-        title_zh=f"{city.mark}方案",
-        title_en=f"{city.mark} scheme",
-        published_by="world",
-        published_at=now,
+    scheme = publish_scheme(
+        by=city.staff["insurer_approver"],
         insurer=city.insurer,
-        valid_from=date(2025, 1, 1),
-        valid_until=date(2026, 1, 1),
+        text=catalogue.scheme_text(SCHEME),
+        name=SCHEME,
     )
     run = SettlementRun.objects.create(
         insurer=city.insurer,
@@ -292,7 +287,48 @@ def settle_by_hand(city: City) -> tuple[SettlementRun, Statement]:
         amount_fen=123_456,
         trace=_trace(city.mark),
     )
+    _evidence(city, run)
     return run, statement
+
+
+def _evidence(city: City, run: SettlementRun) -> None:
+    """One resident in the measure and on the register of the run."""
+    from capitation.models import Evidence, MeasureResult, PanelShare
+
+    Evidence.objects.create(
+        run=run,
+        measure=MEASURE,
+        period_start=run.period_start,
+        team=city.teams[0],
+        resident=city.residents[0],
+        status="numerator",
+        reason="at_target",
+        reasons=["at_target"],
+        value_1=128,
+        value_2=78,
+        limit_1=150,
+        limit_2=90,
+        decided_on=run.period_start,
+        used_refs=[f"visit:{city.visits[0].pk}"],
+    )
+    MeasureResult.objects.create(
+        run=run,
+        measure=MEASURE,
+        team=city.teams[0],
+        period_start=run.period_start,
+        period_end=run.period_end,
+        numerator=1,
+        denominator=1,
+        excluded=0,
+    )
+    PanelShare.objects.create(
+        run=run,
+        team=city.teams[0],
+        resident=city.residents[0],
+        register="hypertension",
+        months_num=12,
+        months_den=1,
+    )
 
 
 def upload_by_hand(city: City) -> ImportBatch:
@@ -316,6 +352,8 @@ def upload_by_hand(city: City) -> ImportBatch:
 def _trace(mark: str) -> dict[str, Any]:
     """A trace with every key that a line's explanation shows."""
     return {
+        "kind": "base",
+        "about": "",
         "label_zh": f"{mark}基数",
         "label_en": f"{mark} base",
         "clause_zh": f"{mark}条款",
@@ -328,5 +366,10 @@ def _trace(mark: str) -> dict[str, Any]:
         "measures": [],
         "figures": [],
         "parents": [],
-        "steps": [],
+        "steps": [
+            {
+                "kind": "person_months",
+                "values": {"rules": "", "person_months": "12", "person_factor": "1", "factor": "1"},
+            }
+        ],
     }

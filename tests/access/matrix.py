@@ -40,15 +40,19 @@ class Row:
     json: bool = False
     # What the roles named get when the thing belongs to the other city.
     foreign: int = 404
+    # Roles that get neither ``ok`` nor 403.
+    others: tuple[tuple[str, int], ...] = ()
 
     @property
     def key(self) -> str:
-        """The row by name and method."""
-        return f"{self.name} {self.method}"
+        """The row by name, method and literal parts."""
+        return " ".join((self.name, self.method, *self.args))
 
-    def allows(self, role: str) -> bool:
-        """Whether a role may open it."""
-        return any(LETTERS.get(letter) == role for letter in self.roles) or self.roles == "*"
+    def status_for(self, role: str) -> int:
+        """What a role gets."""
+        if self.roles == "*" or any(LETTERS[letter] == role for letter in self.roles):
+            return self.ok
+        return next((status for letter, status in self.others if LETTERS[letter] == role), 403)
 
 
 def things(city: City) -> dict[str, int]:
@@ -97,6 +101,25 @@ ROWS: tuple[Row, ...] = (
     Row("capitation:measures", "DCOPA"),
     Row("capitation:measure-residents", CARE, ("=cn.htn.control_2017",)),
     Row("capitation:my-rates", "D"),
+    Row("capitation:runs", MONEY),
+    # Others who read runs have no form there: what they send is not read.
+    Row("capitation:runs", "O", method="post", ok=422, others=(("P", 200), ("A", 200))),
+    Row("capitation:run", MONEY, ("run",)),
+    Row("capitation:run-progress", MONEY, ("run",), ok=302),  # it is over
+    Row("capitation:run-decision", "OP", ("run",), method="post", ok=302),
+    Row("capitation:run-again", "O", ("run",), method="post", ok=302),
+    Row("capitation:run-export", MONEY, ("run", "=csv")),
+    Row("capitation:run-export", MONEY, ("run", "=xlsx")),
+    Row("capitation:statements", "DCOPA"),
+    Row("capitation:statement", "DCOPA", ("statement",)),
+    Row("capitation:statement-export", "DCOPA", ("statement", "=csv")),
+    Row("capitation:line", "DCOPA", ("statement", "=1")),
+    Row("capitation:line-residents", "DCOPA", ("statement", "=1")),
+    Row("capitation:line-stays", "DCOPA", ("statement", "=1"), ok=404),  # no line of stays
+    Row("capitation:evidence", "DCOPA", ("statement", "=cn.htn.control_2017", "=2025-01-01")),
+    Row("capitation:schemes", MONEY),
+    Row("capitation:scheme", MONEY, ("scheme",)),
+    Row("capitation:measure-document", MONEY, ("=cn.htn.control_2017",)),
     # API
     Row("api:schema", STAFF, anonymous=403),
     Row("api:residents", CARE, anonymous=401),
