@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from followup import wording
+from followup.domain.forms import CLASSIFICATION
 from followup.models import Encounter, Reading, RegisterEntry, Visit
 from followup.selectors.person import CareRecord
 from ui.components import Event
@@ -57,7 +58,7 @@ def _classes(visit: Visit) -> Iterator[str]:
     for name, condition in (("hypertension", "hypertension"), ("diabetes", "t2dm")):
         section = getattr(visit, name, None)
         if section is not None and section.classification:
-            yield f"{wording.condition_name(condition)} {section.get_classification_display()}"
+            yield f"{wording.condition_name(condition)} {wording.answer(CLASSIFICATION, section.classification)}"
 
 
 def _tone(visit: Visit) -> Tone:
