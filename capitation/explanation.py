@@ -59,8 +59,6 @@ UNIT_WORDS: dict[str, Promise] = {
     "yuan_per_member": lazy("yuan per member"),
     "yuan": lazy("yuan"),
     "fraction": lazy("as a fraction"),
-    "share": lazy("parts"),
-    "factor": lazy("factor"),
     "years": lazy("years"),
     "conditions": lazy("conditions"),
     "days": lazy("days"),
@@ -140,8 +138,14 @@ class Explanation:
         return self.numbers or self.reason
 
 
-def explain(line: StatementLine, labels: Mapping[str, str]) -> Explanation:
-    """A line in the reader's language; ``labels`` are the labels of all components by key (``labels_of``)."""
+def explain(
+    line: StatementLine, labels: Mapping[str, str], sources: Mapping[str, str] | None = None
+) -> Explanation:
+    """A line in the reader's language.
+
+    ``labels`` are the labels of all components by key (``labels_of``); ``sources`` the titles of the scheme's
+    source documents by key (without them the figures name the key).
+    """
     trace = line.trace
     return Explanation(
         label=label_of(line, labels),
@@ -155,7 +159,7 @@ def explain(line: StatementLine, labels: Mapping[str, str]) -> Explanation:
         reason=reason_words(line.reason),
         source=source_words(line.source),
         measures=[_used_measure(measure) for measure in trace["measures"]],
-        figures=[_used_figure(figure) for figure in trace["figures"]],
+        figures=[_used_figure(figure, sources or {}) for figure in trace["figures"]],
         badge=_badge(line),
     )
 
@@ -323,12 +327,13 @@ def _used_measure(measure: Mapping[str, Any]) -> UsedMeasure:
     )
 
 
-def _used_figure(figure: Mapping[str, Any]) -> UsedFigure:
-    unit = UNIT_WORDS.get(figure["unit"], figure["unit"])
+def _used_figure(figure: Mapping[str, Any], sources: Mapping[str, str]) -> UsedFigure:
+    unit = UNIT_WORDS.get(figure["unit"], "")
+    source = sources.get(figure["source"], figure["source"])
     return UsedFigure(
         name=figure["name"],
         value=f"{figure['value']} {unit}".strip(),
         is_provided=figure["status"] == "provided",
-        source=" · ".join(filter(None, (figure["source"], figure["article"]))),
+        source=" · ".join(filter(None, (source, figure["article"]))),
         note=figure["note"],
     )

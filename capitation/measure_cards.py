@@ -7,9 +7,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from capitation import catalogue
+from capitation.domain.payment.money import plain
 from capitation.domain.payment.shapes import Threshold as ThresholdScore
 from capitation.explanation import in_language, title_of
 from capitation.intervals import wilson
@@ -28,7 +31,13 @@ if TYPE_CHECKING:
     from capitation.models import MeasureResult, SettlementRun, Statement
     from ui.charts.chart import Chart
 
-LOWEST_SHOWN = 50
+HALF = 50  # rates that all lie in one half of the scale are drawn on that half
+# Column heads; a measure without one stands with its whole title.
+SHORT: dict[str, Promise] = {
+    **MEASURE_SHORT,
+    "cn.readmit.30d_allcause": _lazy("Back within 30 days"),
+    "cn.readmit.31d_unplanned": _lazy("Back unplanned within 31 days"),
+}
 HUNDREDTH = Decimal("0.01")
 
 
@@ -49,10 +58,7 @@ class MeasureCard:
 def measure_names(run: SettlementRun) -> dict[str, str]:
     """The short name of each measure that a run's scheme counts by, in the order of their keys."""
     versions = run.scheme.measures.order_by("key")
-    return {
-        version.key: str(MEASURE_SHORT.get(version.key) or title_of(version))
-        for version in versions
-    }
+    return {version.key: str(SHORT.get(version.key) or title_of(version)) for version in versions}
 
 
 def measure_cards(statement: Statement) -> list[MeasureCard]:
@@ -94,7 +100,7 @@ def _card(  # noqa: PLR0917 - a card is made of its parts
     )
     return MeasureCard(
         key=document.key,
-        title=str(MEASURE_SHORT.get(document.key) or measure_title(document)),
+        title=measure_title(document),
         definition=measure_definition(document),
         chart=chart,
         facts=_facts(statement, document, result, baseline, thresholds),
@@ -115,7 +121,7 @@ def _thresholds(scheme: Scheme, name: str) -> list[Threshold]:
             label = in_language(
                 {"label_zh": component.label_zh, "label_en": component.label_en}, "label"
             )
-            found.append(Threshold((score.at.value * 100).normalize(), label))
+            found.append(Threshold(Decimal(plain(score.at.exact * 100)), label))
     return sorted(found, key=lambda threshold: threshold.at_percent)
 
 
@@ -130,11 +136,13 @@ def _chart(
         return None
     previous = None
     lowest = [steady.low_percent, *(threshold.at_percent for threshold in thresholds)]
+    highest = [steady.high_percent, *(threshold.at_percent for threshold in thresholds)]
     if baseline and baseline.denominator:
         percent = Decimal(baseline.numerator * 100) / baseline.denominator
         shown = formats.rate(baseline.numerator, baseline.denominator) or ""
         previous = (f"{baseline.period_start.year}: {shown}", percent.quantize(HUNDREDTH))
         lowest.append(percent)
+        highest.append(percent)
     return interval(
         key=f"rate-{document.key.replace('.', '-')}",
         title=measure_title(document),
@@ -144,7 +152,8 @@ def _chart(
         high_percent=steady.high_percent,
         thresholds=[Threshold(mark.at_percent, "") for mark in thresholds],
         previous=previous,
-        from_percent=LOWEST_SHOWN if min(lowest) >= LOWEST_SHOWN else 0,
+        from_percent=HALF if min(lowest) >= HALF else 0,
+        until_percent=HALF if max(highest) <= HALF else 100,
     )
 
 
@@ -179,17 +188,23 @@ def _reasons(statement: Statement, document: MeasureDocument, start: date) -> li
     """Who did not count as reached, by reason."""
     counts = counts_by_reason(evidence_of(statement, document.key, start))
     is_bad_event = document.direction == "lower_is_better"
-    missed, excluded = [], []
-    for (status, reason), count in counts.items():
-        words = f"{reason_words(reason)} {count:,}"
-        if status == "excluded":
-            excluded.append(words)
-        elif (status == "numerator") == is_bad_event:
-            missed.append(words)
+    missed = {
+        reason: count
+        for (status, reason), count in counts.items()
+        if status != "excluded" and (status == "numerator") == is_bad_event
+    }
+    excluded = {reason: count for (status, reason), count in counts.items() if status == "excluded"}
     return [
-        *([Fact(_("Not reached"), "; ".join(missed))] if missed else []),
-        *([Fact(_("Not counted"), "; ".join(excluded))] if excluded else []),
+        *_reason_fact(_("Not reached"), missed),
+        *_reason_fact(_("Not counted"), excluded),
     ]
+
+
+def _reason_fact(label: str, counts: dict[str, int]) -> list[Fact]:
+    if not counts:
+        return []
+    said = [f"{reason_words(reason)}: {count:,}" for reason, count in counts.items()]
+    return [Fact(label, f"{sum(counts.values()):,}", note=" · ".join(said))]
 
 
 def _counts(result: MeasureResult | None) -> str:

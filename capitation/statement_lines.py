@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 
 from capitation.explanation import Explanation, explain, label_of, labels_of, source_words
@@ -16,8 +16,6 @@ from ui.components import ExplainedLine, TraceStep
 
 if TYPE_CHECKING:
     from datetime import date
-
-    from django.utils.safestring import SafeString
 
     from capitation.models import Statement, StatementLine
 
@@ -50,15 +48,21 @@ def _explained(statement: Statement, line: StatementLine, labels: dict[str, str]
     )
 
 
-def trace_steps(statement: Statement, line: StatementLine, words: Explanation) -> list[TraceStep]:
-    """The steps from the clause to the residents behind the line."""
+def trace_steps(
+    statement: Statement, line: StatementLine, words: Explanation, *, is_alone: bool = False
+) -> list[TraceStep]:
+    """The steps from the clause to the residents behind the line; ``is_alone`` on the line's own page."""
+    links = _links(statement, line, words)
+    if not is_alone:
+        links.append((line_href(line), _("This line on a page of its own")))
+    source = format_html_join(" · ", '<a href="{}">{}</a>', links) or words.source
     steps = [
         TraceStep(_("Clause"), words.clause, words.clause_source),
         TraceStep(_("Formula"), words.formula),
         TraceStep(_("With numbers"), words.numbers, " · ".join(words.details)),
         TraceStep(_("Compared"), words.comparison),
         TraceStep(_("Result"), words.result, words.reason),
-        TraceStep(_("Source"), _source(statement, line, words), _frozen(words)),
+        TraceStep(_("Source"), source, _frozen(words) if links else ""),
     ]
     return [step for step in steps if step.text]
 
@@ -83,10 +87,11 @@ def people_href(line: StatementLine) -> str:
     return reverse(name, args=[line.statement_id, line.position])
 
 
-def _source(statement: Statement, line: StatementLine, words: Explanation) -> SafeString:
+def _links(statement: Statement, line: StatementLine, words: Explanation) -> list[tuple[str, str]]:
+    """Where the residents or stays that a line rests on stand, each with its words."""
     start = statement.run.period_start
     before = start.replace(year=start.year - 1)
-    links = []
+    links: list[tuple[str, str]] = []
     for measure in words.measures:
         day = before if measure.is_baseline else start
         name = _("%(year)s result") % {"year": day.year}
@@ -94,8 +99,7 @@ def _source(statement: Statement, line: StatementLine, words: Explanation) -> Sa
     if href := people_href(line):
         is_base = line.trace["kind"] == "base"
         links.append((href, _("Residents and person-months") if is_base else _("Hospital stays")))
-    links.append((line_href(line), _("This line on a page of its own")))
-    return format_html("{}", format_html_join(" · ", '<a href="{}">{}</a>', links))
+    return links
 
 
 def _frozen(words: Explanation) -> str:

@@ -40,7 +40,8 @@ def line(request: StaffRequest, pk: int, position: int) -> HttpResponse:
     """Show a line with its trace fully open and every figure of the scheme that it rests on."""
     statement, lines, found = _line(request, pk, position)
     labels = labels_of(lines)
-    words = explain(found, labels)
+    scheme = catalogue.published_scheme(statement.run.scheme)
+    words = explain(found, labels, {source.key: source.document for source in scheme.sources})
     parents = [
         (explain(other, labels).label, reverse("capitation:line", args=[pk, other.position]), other)
         for other in lines
@@ -50,7 +51,7 @@ def line(request: StaffRequest, pk: int, position: int) -> HttpResponse:
         "statement": statement,
         "line": found,
         "words": words,
-        "steps": trace_steps(statement, found, words),
+        "steps": trace_steps(statement, found, words, is_alone=True),
         "parents": parents,
         "people_href": people_href(found),
         "crumbs": _crumbs(statement, words.label),

@@ -29,6 +29,7 @@ from capitation.run_words import (
 )
 from capitation.selectors import TeamOfRun, runs_of, teams_of_run
 from capitation.services import decisions, settlement
+from capitation.statement_lines import evidence_href
 from contracts.access import StaffRequest, for_roles
 from contracts.domain.errors import DomainError
 from contracts.domain.roles import MONEY_ROLES, Role
@@ -41,12 +42,22 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class RateCell:
+    """A rate with its counts, and where the residents behind it stand (empty: nowhere)."""
+
+    name: str
+    rate: str
+    counts: str
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class TeamRow:
     """A team's statement in the table; ``rates`` in the order of the measures' columns."""
 
     team: TeamOfRun
     months: str
-    rates: list[tuple[str, str, str]]
+    rates: list[RateCell]
 
 
 @for_roles(*MONEY_ROLES)
@@ -158,9 +169,11 @@ def _team_row(team: TeamOfRun, names: Mapping[str, str]) -> TeamRow:
     rates = []
     for key, name in names.items():
         result = team.results.get(key)
-        rates.append(
-            _rate(name, result.numerator if result else 0, result.denominator if result else 0)
-        )
+        if result is None:
+            rates.append(_rate(name, 0, 0))
+            continue
+        href = evidence_href(team.statement, key, result.period_start)
+        rates.append(_rate(name, result.numerator, result.denominator, href))
     return TeamRow(team, _months(team.person_months), rates)
 
 
@@ -178,9 +191,11 @@ def _total_row(teams: list[TeamOfRun], names: Mapping[str, str]) -> dict[str, An
     }
 
 
-def _rate(name: str, numerator: int, denominator: int) -> tuple[str, str, str]:
+def _rate(name: str, numerator: int, denominator: int, href: str = "") -> RateCell:
     shown = formats.rate(numerator, denominator)
-    return name, shown or _("not measured"), f"{numerator:,} / {denominator:,}" if shown else ""
+    if shown is None:
+        return RateCell(name, _("not measured"), "", href)
+    return RateCell(name, shown, f"{numerator:,} / {denominator:,}", href)
 
 
 def _months(exact: Fraction) -> str:

@@ -139,7 +139,7 @@ def _scheme_facts(version: SchemeVersion) -> list[Fact]:
 
 
 def _figure(figure: FigureTrace, sources: dict[str, str]) -> FigureRow:
-    unit = UNIT_WORDS.get(figure.unit, figure.unit)
+    unit = UNIT_WORDS.get(figure.unit, "")
     return FigureRow(
         name=figure.name,
         value=f"{figure.value} {unit}".strip(),

@@ -116,14 +116,18 @@ def interval(
     thresholds: Sequence[Threshold],
     previous: tuple[str, Decimal] | None = None,
     from_percent: int = 0,
+    until_percent: int = 100,
 ) -> Chart:
-    """Draw a rate with its interval against the thresholds of the scheme, in per cent."""
+    """Draw a rate with its interval against the thresholds of the scheme, in per cent.
+
+    ``from_percent`` and ``until_percent`` are the ends of the axis; the finding says the numbers.
+    """
     now = Decimal(numerator * 100) / Decimal(denominator)
     shown = formats.rate(numerator, denominator) or ""
 
     def place(percent: Decimal) -> float:
-        inside = min(max(percent, Decimal(from_percent)), Decimal(100))
-        return float((inside - from_percent) / (100 - from_percent))
+        inside = min(max(percent, Decimal(from_percent)), Decimal(until_percent))
+        return float((inside - from_percent) / (until_percent - from_percent))
 
     shapes = [el("line", class_="ax", x1="0", x2="100%", y1=36, y2=36)]
     for threshold in thresholds:
@@ -136,7 +140,9 @@ def interval(
     if previous:
         x = share(place(previous[1]))
         shapes.append(el("circle", class_="p dim", cx=x, cy=36, r=5))
-        shapes.append(el("text", previous[0], class_="e", x=x, y=24))
+        # Below the axis where no threshold is written, so that it never meets the present rate.
+        anchor, y = ("e", 24) if thresholds else ("m", 62)
+        shapes.append(el("text", previous[0], class_=anchor, x=x, y=y))
     width = place(high_percent) - place(low_percent)
     shapes.append(
         el(
