@@ -134,8 +134,8 @@ def _asked(request: StaffRequest) -> Asked:
 def _filters(asked: Asked, counts: dict[Movement, int]) -> list[Filter]:
     words = {
         Movement.ALL: _("On the panel"),
-        Movement.JOINED: _("Joined"),
-        Movement.LEFT: _("Left"),
+        Movement.JOINED: _("Joined the panel"),
+        Movement.LEFT: _("Left the panel"),
     }
     page = reverse("contracts:panel")
     return [
