@@ -58,7 +58,6 @@ UNIT_WORDS: dict[str, Promise] = {
     "yuan_per_person_month": lazy("yuan per person and month"),
     "yuan_per_member": lazy("yuan per member"),
     "yuan": lazy("yuan"),
-    "fraction": lazy("as a fraction"),
     "years": lazy("years"),
     "conditions": lazy("conditions"),
     "days": lazy("days"),

@@ -107,6 +107,8 @@ def xlsx_bytes(rows: Iterable[list[Cell]], *, title: str, made_at: datetime) -> 
             sheet.write_string(0, column, safe_text(name), bold)
         for number, row in enumerate(rows, start=1):
             for column, cell in enumerate(row):
+                if cell is None:
+                    continue
                 if isinstance(cell, Decimal):
                     # Two decimals and at most 15 digits: the nearest binary number is written as it stands here.
                     sheet.write_number(number, column, cell, money)
