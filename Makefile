@@ -8,7 +8,7 @@ IN_ROOT := cd "$(ROOT)" &&
 RUN := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench lock .venv runtime
+.PHONY: help demo test check bench lock messages .venv runtime
 
 help:
 	@echo "make demo    run the product with a synthetic city (PORT and DEMO_RESIDENTS are honoured)"
@@ -16,6 +16,7 @@ help:
 	@echo "make check   format, lint, types, import contracts, templates, migrations"
 	@echo "make bench   performance measurements"
 	@echo "make lock    renew the hash-pinned files in requirements/"
+	@echo "make messages  bring locale/ up to date with the code (needs gettext)"
 
 runtime:
 	@$(IN_ROOT) sh ops/setup/venv.sh runtime
@@ -37,3 +38,6 @@ bench:
 
 lock: .venv
 	@$(IN_ROOT) exec sh ops/setup/lock.sh $(ARGS)
+
+messages: .venv
+	@$(IN_ROOT) $(RUN) manage.py makemessages && $(RUN) manage.py compilemessages --locale zh_Hans --ignore .venv --ignore var
