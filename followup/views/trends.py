@@ -151,4 +151,4 @@ def _is_shown(item: Encounter, start: date) -> bool:
 
 def _stay(item: Encounter) -> Stay:
     ends_on = (item.discharged_on or item.admitted_on) + timedelta(days=1)
-    return Stay(item.admitted_on, ends_on, _("hospital"))
+    return Stay(item.admitted_on, ends_on, _("in hospital"))

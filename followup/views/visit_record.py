@@ -134,7 +134,7 @@ def record_sections(visit: Visit) -> list[RecordSection]:
         (_("Signs and tests"), [*symptoms, *_facts(visit, SIGNS), *_ticks(visit)]),
         (_("Drugs"), [*_drugs(visit), *_facts(diabetes, ("insulin",)), *_facts(visit, TREATMENT)]),
         (_("Lifestyle"), lifestyle),
-        (_("Next"), _facts(visit, AFTER)),
+        (_("Next visit and outcome"), _facts(visit, AFTER)),
     ]
     return [RecordSection(title, facts) for title, facts in parts if facts]
 

@@ -63,7 +63,7 @@ def _line(line: StatementLine, labels: dict[str, str]) -> Iterator[str]:
             for measure in words.measures
         ),
         (_("Compared"), words.comparison),
-        (_("Outcome"), words.reason),
+        (_("Reason"), words.reason),
         (_("Source of funds"), words.source),
     ]
     for name, text in said:
