@@ -9,11 +9,30 @@ a place carries 合成数据. The same seed, size and day give the same rows.
 the rows · ``afterwards`` what follows once they are written.
 """
 
+from dataclasses import dataclass
+
+YUNXI_INSURER = "YB990100"
+
 # Who publishes which shipped scheme document (capitation/schemes) for his insurer.
 PUBLISHED_SCHEMES = (
     ("approver", "city_htn_2025"),
     ("approver", "seed_a_2025"),
     ("approver.wanghai", "seed_a_2025"),
 )
-# The keys of the schemes by which the demo settles its full year; the officer may try the other one.
-SETTLED_SCHEMES = ("city_htn",)
+
+
+@dataclass(frozen=True, slots=True)
+class SettledYear:
+    """A year that the demo settles by a scheme; with names of users, who proposed and approved it."""
+
+    scheme: str
+    insurer: str
+    proposed_by: str = ""
+    approved_by: str = ""
+
+
+# One run is approved, so that teams see their statement; the other waits for the officer.
+SETTLED = (
+    SettledYear("seed_a", YUNXI_INSURER, "officer", "approver"),
+    SettledYear("city_htn", YUNXI_INSURER),
+)

@@ -91,12 +91,12 @@ def seal_person(row: Row) -> Row:
 
 
 def _model(table: str) -> type[models.Model]:
-    return next(model for model in apps.get_models() if model._meta.db_table == table)  # noqa: SLF001
+    return next(model for model in apps.get_models() if model._meta.db_table == table)
 
 
 def _blank_row(model: type[models.Model]) -> Row:
     """Every column of a model with what it holds when nothing is said."""
-    return {str(field.column): _blank(field) for field in model._meta.concrete_fields}  # noqa: SLF001
+    return {str(field.column): _blank(field) for field in model._meta.concrete_fields}
 
 
 def _blank(field: "models.Field[object, object]") -> Cell:

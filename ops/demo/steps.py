@@ -1,14 +1,18 @@
 """What the demo prepares before it opens: schema, synthetic city, settled year. Each step may be repeated."""
 
-import importlib.util
 from collections.abc import Callable
 from pathlib import Path
 
-from django.apps import apps
 from django.conf import settings
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.db import connection, transaction
 
+from capitation.models import SettlementRun
+from capitation.services.decisions import approve_run, propose_run
+from contracts.models import Resident
+from contracts.selectors import staff_by_username
+from ops.city import SETTLED, SettledYear
+from ops.city.logins import LOGINS
 from ops.postgres import address, launcher
 
 Say = Callable[[str], None]
@@ -32,11 +36,9 @@ def migrate() -> None:
 
 def seed(residents: int, say: Say) -> None:
     """Build the synthetic city unless there is one. It is one transaction: an interrupted start repeats it whole."""
-    count = apps.get_model("contracts", "Resident").objects.count()
+    count = Resident.objects.count()
     if count:
         say(f"The city is there ({count:,} residents).")
-        return
-    if "seed_city" not in get_commands():
         return
     say(f"Building a synthetic city of {residents:,} signed residents …")
     with transaction.atomic():
@@ -45,28 +47,23 @@ def seed(residents: int, say: Say) -> None:
 
 def settle(say: Say) -> None:
     """Settle the demo's full year by each of its schemes, unless that has been done."""
-    if "settle" not in get_commands():
-        return
-    runs = apps.get_model("capitation", "SettlementRun").objects.filter(computed_at__isnull=False)
-    for scheme in demo_schemes():
-        if not runs.filter(scheme__key=scheme).exists():
-            say(f"Settling {SETTLED_PERIOD} by scheme {scheme} …")
-            call_command("settle", scheme=scheme, period=SETTLED_PERIOD)
-
-
-def demo_schemes() -> list[str]:
-    """Answer the keys of the schemes that the city has published, as the city names them."""
-    if importlib.util.find_spec("ops.city") is None:
-        return []
-    city = importlib.import_module("ops.city")
-    return list(getattr(city, "SETTLED_SCHEMES", ()))
+    for year in SETTLED:
+        runs = SettlementRun.objects.filter(scheme__key=year.scheme, insurer__code=year.insurer)
+        if not runs.filter(computed_at__isnull=False).exists():
+            say(f"Settling {SETTLED_PERIOD} by scheme {year.scheme} …")
+            call_command("settle", scheme=year.scheme, period=SETTLED_PERIOD, insurer=year.insurer)
+        if year.approved_by:
+            _approve(runs.get(), year)
 
 
 def log_ins() -> list[str]:
     """Answer the lines that tell how to log in."""
-    if (
-        importlib.util.find_spec("ops.city") is None
-        or importlib.util.find_spec("ops.city.logins") is None
-    ):
-        return []
-    return [str(entry) for entry in importlib.import_module("ops.city.logins").LOGINS]
+    return [str(login) for login in LOGINS]
+
+
+def _approve(run: SettlementRun, year: SettledYear) -> None:
+    """Let one demo user propose the run and another approve it, as people do."""
+    if run.state == SettlementRun.State.COMPUTED:
+        propose_run(by=staff_by_username(year.proposed_by), run=run)
+    if run.state == SettlementRun.State.PROPOSED:
+        approve_run(by=staff_by_username(year.approved_by), run=run)
