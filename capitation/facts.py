@@ -32,7 +32,8 @@ class Scope:
     """Whose facts, how far back, and as known when.
 
     ``region_path`` limits to residents signed with teams of a region at any time in [since, until);
-    ``resident_ids`` limits further to named residents (None: everybody).
+    ``resident_ids`` limits further to named residents (None: everybody). ``team_ids`` names the teams instead of
+    the region: a team that moved to another centre since then stays the team of its settlement.
     """
 
     region_path: str
@@ -40,6 +41,7 @@ class Scope:
     until: date
     cut_off: datetime
     resident_ids: Collection[int] | None = None
+    team_ids: Collection[int] | None = None
 
     def parameters(self) -> dict[str, Any]:
         """The named parameters of every fact's SELECT."""
@@ -49,6 +51,7 @@ class Scope:
             "until": self.until,
             "cut_off": self.cut_off,
             "residents": None if self.resident_ids is None else list(self.resident_ids),
+            "teams": None if self.team_ids is None else list(self.team_ids),
         }
 
 
@@ -65,7 +68,9 @@ FROM (
   JOIN contracts_team t ON t.id = c.team_id
   JOIN contracts_organisation o ON o.id = t.organisation_id
   JOIN contracts_region g ON g.id = o.region_id
-  WHERE g.path LIKE %(region)s AND c.recorded_at <= %(cut_off)s
+  WHERE CASE WHEN %(teams)s::bigint[] IS NULL THEN g.path LIKE %(region)s
+             ELSE c.team_id = ANY(%(teams)s::bigint[]) END
+    AND c.recorded_at <= %(cut_off)s
     AND (%(residents)s::bigint[] IS NULL OR c.resident_id = ANY(%(residents)s::bigint[]))
 ) known
 WHERE starts_on < %(until)s AND (ends_on IS NULL OR ends_on > greatest(starts_on, %(since)s))
@@ -144,7 +149,8 @@ KEYS: Mapping[str, str] = {
     "fact_resident": "resident_id",
     "fact_register": "entry_id",
     "fact_visit": "visit_id",
-    "fact_reading": "reading_ref, kind",
+    # by bytes, so that a database restored under another collation gives the same hash
+    "fact_reading": 'reading_ref COLLATE "C", kind COLLATE "C"',
     "fact_stay": "stay_id",
 }
 

@@ -47,7 +47,12 @@ def stays_behind(statement: Statement, registers: Sequence[str]) -> list[Counted
         )
         residents = [resident_id for (resident_id,) in cursor.fetchall()]
         scope = facts.Scope(
-            run.insurer.region.path, run.period_start, run.period_end, run.cut_off, residents
+            run.insurer.region.path,
+            run.period_start,
+            run.period_end,
+            run.cut_off,
+            residents,
+            [statement.team_id],
         )
         facts.gather(cursor, scope)
         cursor.execute(

@@ -107,7 +107,7 @@ def teams_within(path: str) -> QuerySet[Team]:
     """The teams of a region and of every region below it, in the fixed order of their codes."""
     return (
         Team.objects.filter(organisation__region__path__startswith=path)
-        .select_related("organisation")
+        .select_related("organisation__region")
         .order_by("code")
     )
 

@@ -72,6 +72,8 @@ class SettlementRun(models.Model):
     output_sha256 = models.CharField(_("hash of the statements"), max_length=64, blank=True)
     closure = models.JSONField(_("closure proof"), default=list, blank=True)
     code_version = models.CharField(_("code version"), max_length=40, blank=True)
+    # Whom it paid and what they were then (capitation.payees): teams are founded, renamed and moved later.
+    payees = models.JSONField(_("payees"), default=list, blank=True)
 
     objects = SettlementRunManager()
 

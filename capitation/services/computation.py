@@ -17,7 +17,7 @@ from capitation.domain.payment.panel import MeasureResult, PanelGroup, PayeeInpu
 from capitation.domain.payment.panel import Period as PaidPeriod
 from capitation.engine.postgres import PostgresEngine, TeamCount
 from capitation.inputs import amounts_by_team
-from contracts.selectors import teams_within
+from capitation.payees import Payee, payees_of
 
 if TYPE_CHECKING:
     from django.db.backends.utils import CursorWrapper
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from capitation.domain.payment.statement import Payment
     from capitation.models import SettlementRun
     from capitation.services.progress import Progress
-    from contracts.models import Team
 
 PANEL_TABLE = "run_panel"
 
@@ -47,7 +46,7 @@ class MeasureRun:
 class Computation:
     """A run's outcome. Evidence and panel stand in temporary tables until it is stored."""
 
-    teams: list[Team]
+    payees: list[Payee]
     measures: list[MeasureRun]
     payment: Payment
     input_sha256: str
@@ -61,7 +60,14 @@ def compute(cursor: CursorWrapper, run: SettlementRun, progress: Progress) -> Co
     period = Period(run.period_start, run.period_end, run.cut_off.date())
     before = previous_year(period)
     progress.step("facts", 10)
-    scope = facts.Scope(run.insurer.region.path, before.starts_on, period.ends_on, run.cut_off)
+    payees = payees_of(run)
+    scope = facts.Scope(
+        run.insurer.region.path,
+        before.starts_on,
+        period.ends_on,
+        run.cut_off,
+        team_ids=[payee.team_id for payee in payees],
+    )
     facts.gather(cursor, scope)
     input_sha256 = _digest([facts.fingerprint(cursor), run.scheme.sha256, *_measure_hashes(run)])
     engine = PostgresEngine(cursor)
@@ -71,14 +77,13 @@ def compute(cursor: CursorWrapper, run: SettlementRun, progress: Progress) -> Co
         for name, measure, span in _wanted_measures(run, scheme, period, before)
     ]
     progress.step("panel", 60)
-    teams = list(teams_within(run.insurer.region.path))
     registers = paid_registers(scheme)
     _keep_panel(cursor, scheme, period, registers)
-    panels = _payee_panels(cursor, teams, registers)
+    panels = _payee_panels(cursor, payees, registers)
     progress.step("payment", 75)
-    inputs = _inputs(cursor, scheme, period, teams)
+    inputs = _inputs(cursor, scheme, period, payees)
     results = {
-        label: _results(scheme, measures, teams, label)
+        label: _results(scheme, measures, payees, label)
         for label in (period.starts_on, before.starts_on)
     }
     paid = payment.pay(
@@ -90,7 +95,7 @@ def compute(cursor: CursorWrapper, run: SettlementRun, progress: Progress) -> Co
         amounts=inputs,
     )
     return Computation(
-        teams=teams,
+        payees=payees,
         measures=measures,
         payment=paid,
         input_sha256=input_sha256,
@@ -166,7 +171,7 @@ def _keep_panel(
 
 
 def _payee_panels(
-    cursor: CursorWrapper, teams: list[Team], registers: list[str]
+    cursor: CursorWrapper, payees: list[Payee], registers: list[str]
 ) -> list[PayeePanel]:
     cursor.execute(
         "SELECT team_id, register, rules, sum(months_num)::bigint, months_den "  # noqa: S608 - ours
@@ -181,11 +186,14 @@ def _payee_panels(
     members: dict[int, dict[str, int]] = defaultdict(dict)
     for team_id, register, count in cursor.fetchall():
         members[team_id][register] = count
-    return [_payee_panel(team, groups[team.pk], members[team.pk], registers) for team in teams]
+    return [
+        _payee_panel(payee, groups[payee.team_id], members[payee.team_id], registers)
+        for payee in payees
+    ]
 
 
 def _payee_panel(
-    team: Team,
+    payee: Payee,
     months: dict[tuple[str, tuple[str, ...]], Fraction],
     members: dict[str, int],
     registers: list[str],
@@ -195,19 +203,19 @@ def _payee_panel(
     for register in registers:
         whole.setdefault((register, ()), Fraction(0))
     return PayeePanel(
-        payee=team.code,
+        payee=payee.code,
         groups=tuple(
             PanelGroup(register, share, rules) for (register, rules), share in sorted(whole.items())
         ),
-        attributes={"region": team.organisation.region.code, "level": team.organisation.kind},
+        attributes={"region": payee.region, "level": payee.level},
         members={register: members.get(register, 0) for register in registers},
     )
 
 
 def _inputs(
-    cursor: CursorWrapper, scheme: Scheme, period: Period, teams: list[Team]
+    cursor: CursorWrapper, scheme: Scheme, period: Period, payees: list[Payee]
 ) -> dict[str, PayeeInputs]:
-    ids = [team.pk for team in teams]
+    ids = [payee.team_id for payee in payees]
     registers = paid_registers(scheme)
     amounts = {
         name: amounts_by_team(cursor, name, period=period, registers=registers, team_ids=ids)
@@ -215,22 +223,24 @@ def _inputs(
         if use.kind == "amount"
     }
     return {
-        team.code: PayeeInputs(
-            amounts={name: by_team[team.pk] for name, by_team in amounts.items()}
+        payee.code: PayeeInputs(
+            amounts={name: by_team[payee.team_id] for name, by_team in amounts.items()}
         )
-        for team in teams
+        for payee in payees
     }
 
 
 def _results(
-    scheme: Scheme, measures: list[MeasureRun], teams: list[Team], starts_on: object
+    scheme: Scheme, measures: list[MeasureRun], payees: list[Payee], starts_on: object
 ) -> dict[str, dict[str, MeasureResult]]:
     ran = {run.name: run for run in measures if run.period.starts_on == starts_on}
     return {
-        team.code: {
-            name: _result(ran[name].counts.get(team.pk)) for name in scheme.measures if name in ran
+        payee.code: {
+            name: _result(ran[name].counts.get(payee.team_id))
+            for name in scheme.measures
+            if name in ran
         }
-        for team in teams
+        for payee in payees
     }
 
 

@@ -140,4 +140,5 @@ def _close(run: SettlementRun, result: computation.Computation) -> None:
     run.input_sha256, run.output_sha256 = result.input_sha256, result.output_sha256
     run.closure = result.closure
     run.code_version = code_version.answer()
+    run.payees = [payee.as_json() for payee in result.payees]
     run.save()

@@ -53,13 +53,13 @@ def store(
 def _store_results(run: SettlementRun, result: Computation) -> None:
     rows = []
     for measured in result.measures:
-        for team in result.teams:
-            count = measured.counts.get(team.pk)
+        for payee in result.payees:
+            count = measured.counts.get(payee.team_id)
             rows.append(
                 MeasureResult(
                     run=run,
                     measure=measured.measure.key,
-                    team=team,
+                    team_id=payee.team_id,
                     period_start=measured.period.starts_on,
                     period_end=measured.period.ends_on,
                     numerator=count.numerator_count if count else 0,
@@ -71,11 +71,11 @@ def _store_results(run: SettlementRun, result: Computation) -> None:
 
 
 def _store_statements(run: SettlementRun, result: Computation) -> None:
-    teams = {team.code: team for team in result.teams}
+    team_ids = {payee.code: payee.team_id for payee in result.payees}
     statements = Statement.objects.bulk_create(
         Statement(
             run=run,
-            team=teams[paid.payee],
+            team_id=team_ids[paid.payee],
             total_fen=paid.total_fen,
             pending_count=paid.pending_count,
             split=_split(paid),
