@@ -12,6 +12,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from capitation.remarks import choice_words, remark
 from capitation.wording import reason_words
 from ui import formats
 from ui.components import Badge
@@ -149,7 +150,7 @@ def explain(
     return Explanation(
         label=label_of(line, labels),
         clause=in_language(trace, "clause"),
-        clause_source=" · ".join(filter(None, (trace["clause_source"], trace["clause_article"]))),
+        clause_source=_place(trace["clause_source"], trace["clause_article"], sources or {}),
         formula=formula_words(trace["formula"], labels),
         numbers=spaced(trace["numbers"]),
         comparison=trace["comparison"],
@@ -328,11 +329,15 @@ def _used_measure(measure: Mapping[str, Any]) -> UsedMeasure:
 
 def _used_figure(figure: Mapping[str, Any], sources: Mapping[str, str]) -> UsedFigure:
     unit = UNIT_WORDS.get(figure["unit"], "")
-    source = sources.get(figure["source"], figure["source"])
     return UsedFigure(
         name=figure["name"],
-        value=f"{figure['value']} {unit}".strip(),
+        value=f"{choice_words(figure['value'])} {unit}".strip(),
         is_provided=figure["status"] == "provided",
-        source=" · ".join(filter(None, (source, figure["article"]))),
-        note=figure["note"],
+        source=_place(figure["source"], figure["article"], sources),
+        note=remark(figure["note"]),
     )
+
+
+def _place(source: str, article: str, sources: Mapping[str, str]) -> str:
+    """Where something stands: the source by its title, and the article."""
+    return " · ".join(filter(None, (remark(sources.get(source, source)), remark(article))))

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 
+from capitation import catalogue
 from capitation.explanation import Explanation, explain, label_of, labels_of, source_words
 from ui import formats
 from ui.charts import WaterfallStep, waterfall
@@ -23,7 +24,9 @@ if TYPE_CHECKING:
 def explained_lines(statement: Statement, lines: list[StatementLine]) -> list[ExplainedLine]:
     """Every line, ready to open in place, and the total."""
     labels = labels_of(lines)
-    shown = [_explained(statement, line, labels) for line in lines]
+    scheme = catalogue.published_scheme(statement.run.scheme)
+    sources = {source.key: source.document for source in scheme.sources}
+    shown = [_explained(statement, explain(line, labels, sources), line) for line in lines]
     total = ExplainedLine(
         key="total",
         label=_("Total"),
@@ -34,8 +37,7 @@ def explained_lines(statement: Statement, lines: list[StatementLine]) -> list[Ex
     return [*shown, total]
 
 
-def _explained(statement: Statement, line: StatementLine, labels: dict[str, str]) -> ExplainedLine:
-    words = explain(line, labels)
+def _explained(statement: Statement, words: Explanation, line: StatementLine) -> ExplainedLine:
     is_first = line.position == 1
     amount = "–" if line.amount_fen is None else formats.yuan(line.amount_fen, signed=not is_first)
     return ExplainedLine(

@@ -15,6 +15,7 @@ from capitation import catalogue
 from capitation.domain.payment.trace import FigureTrace, figures_of, terms_of
 from capitation.explanation import UNIT_WORDS, in_language, title_of
 from capitation.models import MeasureVersion, SchemeVersion
+from capitation.remarks import choice_words, kind_words, param_words, remark, value_words
 from capitation.selectors import schemes_of
 from contracts.access import StaffRequest, for_roles
 from contracts.domain.roles import MONEY_ROLES
@@ -59,17 +60,17 @@ def scheme(request: StaffRequest, pk: int) -> HttpResponse:
     """Show a published version: validity, sources, clauses, figures with their marks, measures."""
     version = get_object_or_404(schemes_of(request.user), pk=pk)
     document = catalogue.published_scheme(version)
-    sources = {source.key: source.document for source in document.sources}
+    sources = {source.key: remark(source.document) for source in document.sources}
     cards = [
         ClauseCard(
             label=in_language(
                 {"label_zh": component.label_zh, "label_en": component.label_en}, "label"
             ),
-            kind=component.kind,
+            kind=kind_words(component.kind),
             clause_zh=component.clause_zh,
             clause_en=component.clause_en,
             source=" · ".join(
-                filter(None, (sources[component.clause_source], component.clause_article))
+                filter(None, (sources[component.clause_source], remark(component.clause_article)))
             ),
             figures=[_figure(figure, sources) for figure in figures_of(component)],
         )
@@ -81,6 +82,10 @@ def scheme(request: StaffRequest, pk: int) -> HttpResponse:
         "version": version,
         "title": title_of(version),
         "document": document,
+        "sources": [
+            (sources[source.key], remark(source.article), remark(source.note))
+            for source in document.sources
+        ],
         "cards": cards,
         "terms": terms,
         "provided": sum(figure.is_provided for figure in marked),
@@ -109,15 +114,23 @@ def measure_document(request: StaffRequest, key: str) -> HttpResponse:
         "document": document,
         "definition": in_language(texts, "definition"),
         "why": in_language(texts, "why_it_matters"),
-        "params": [Fact(name, _value(value)) for name, value in document.params.items()],
+        "params": [
+            Fact(param_words(name), value_words(value), name)
+            for name, value in document.params.items()
+        ],
         "origins": [
-            (origin, in_language(sources[origin.source].model_dump(), "title"))
+            (
+                remark(origin.article),
+                remark(origin.says),
+                in_language(sources[origin.source].model_dump(), "title"),
+                origin.confidence,
+            )
             for origin in document.origins
         ],
         "facts": [
             Fact(_("Version"), version.version),
             Fact(_("Author"), document.author),
-            Fact(_("Checked by"), document.checker),
+            Fact(_("Checked by"), remark(document.checker)),
             Fact(_("Reviewed on"), day(document.reviewed_on)),
             Fact(_("Next review"), day(document.next_review_on)),
             *([Fact(_("Rule set"), str(version.rule_set))] if version.rule_set else []),
@@ -142,19 +155,10 @@ def _figure(figure: FigureTrace, sources: dict[str, str]) -> FigureRow:
     unit = UNIT_WORDS.get(figure.unit, "")
     return FigureRow(
         name=figure.name,
-        value=f"{figure.value} {unit}".strip(),
+        value=f"{choice_words(figure.value)} {unit}".strip(),
         is_provided=figure.status == "provided",
         source=" · ".join(
-            filter(None, (sources.get(figure.source, figure.source), figure.article))
+            filter(None, (sources.get(figure.source, figure.source), remark(figure.article)))
         ),
-        note=figure.note,
+        note=remark(figure.note),
     )
-
-
-def _value(value: object) -> str:
-    """A parameter of a measure as it is read: lists with commas, truth in words."""
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if isinstance(value, list | tuple):
-        return ", ".join(str(part) for part in value) or _("none")
-    return str(value)
