@@ -122,8 +122,8 @@ def _status_filters(
 
 
 def _reason_filters(counts: dict[tuple[str, str], int], status: str, reason: str) -> list[Filter]:
-    """The reasons within the chosen status; nothing to choose from when there is one only."""
-    within = {of: count for of, count in counts.items() if not status or of[0] == status}
+    """The reasons within the chosen status; nothing to choose from before, or when there is one only."""
+    within = {of: count for of, count in counts.items() if of[0] == status}
     if len(within) < 2:  # noqa: PLR2004 - one reason needs no choice
         return []
     return [
