@@ -72,6 +72,10 @@ class Visitor:
         )
         return found
 
+    def wait_for_focus(self, name: str) -> None:
+        """Wait until the page has put the cursor into this field."""
+        self.page.wait_for_function("name => document.activeElement.name === name", arg=name)
+
     def tab_to(self, wanted: str, *, most: int = 60) -> None:
         """Press Tab until the field, or link, of this name has the focus."""
         for _step in range(most):
