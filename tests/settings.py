@@ -15,3 +15,6 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 # whitenoise warns about a missing folder, and warnings are errors here
 Path(STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # noqa: F405
+
+# Tests read the words of the source; those about Chinese ask for it.
+LANGUAGE_CODE = "en"
