@@ -47,7 +47,8 @@ class Settled:
     def client(self, username: str) -> Client:
         from django.test import Client
 
-        client = Client()
+        # English, so that what the tests look for stands in the code; the pages are Chinese by default.
+        client = Client(headers={"accept-language": "en"})
         client.force_login(self.staff(username))
         return client
 
