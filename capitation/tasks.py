@@ -14,19 +14,23 @@ LOOKED_BACK = timedelta(days=31)
 
 
 def settle_run(run_id: int) -> str:
-    """Compute one run; a refusal is written on the run, anything else is offered again by the queue."""
+    """Compute one run; why it stopped is written on the run. What is no refusal is offered again by the queue."""
     try:
         settled = settlement.settle(run_id)
     except (DomainError, RefusedError) as error:
         settlement.mark_failed(run_id, str(error))
         return f"run {run_id} refused: {error}"
+    except Exception as error:
+        # The kind of error only: its text may hold a person's data.
+        settlement.mark_failed(run_id, type(error).__name__)
+        raise
     return f"run {run_id} {settled.run.output_sha256}"
 
 
 def turn_of_day() -> str:
     """Let state follow the calendar: contracts and register entries that began or ended since the last days.
 
-    Doing it twice changes nothing. On the first day of a year the year's evidence begins anew.
+    Doing it twice changes nothing. In a new year the year's evidence begins anew, for everybody.
     """
     today = clock.today()
     since = today - LOOKED_BACK
@@ -35,8 +39,5 @@ def turn_of_day() -> str:
         | registers.residents_with_changed_entries(since, today)
     )
     care_states.refresh(changed, today)
-    if live.has_begun(today.year):
-        live.refresh(changed, today)
-    else:
-        live.rebuild(today)
+    live.refresh(changed, today)
     return f"{today}: {len(changed)} residents"

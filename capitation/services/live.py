@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, LiteralString
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -16,6 +16,7 @@ from capitation.domain.measures.values import Evidence, Period
 from capitation.engine.postgres import PostgresEngine
 from capitation.models import LiveCounter, LiveEvidence
 from contracts import clock
+from contracts.selectors import hold_residents
 
 if TYPE_CHECKING:
     from django.db.backends.utils import CursorWrapper
@@ -44,6 +45,11 @@ EVERY_REGION = ""
 # One counter is one row of a team; updates go through them in one order, so that two visits never wait crosswise.
 CounterKey = tuple[str, int, str]
 
+# Whoever moves single residents shares this lock; whoever writes or checks the whole year has it alone.
+LOCK_NAME = "live state"
+SHARE_LOCK = "SELECT pg_advisory_xact_lock_shared(hashtextextended(%s, 0))"
+TAKE_LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
+
 INSERT_FROM_ENGINE = """
 INSERT INTO capitation_liveevidence (year, measure, resident_id, unit_id, team_id, status, reason, reasons,
   value_1, value_2, limit_1, limit_2, decided_on, used_refs)
@@ -70,13 +76,21 @@ def period_of(year: int, today: date) -> Period:
 
 
 def has_begun(year: int) -> bool:
-    """Whether any evidence of the year is kept."""
+    """Whether evidence of the year is kept: then it is kept for everybody."""
     return LiveEvidence.objects.filter(year=year).exists()
 
 
 @transaction.atomic
 def refresh(resident_ids: Collection[int], as_of: date) -> None:
-    """Recompute these residents' evidence of the running year and move their teams' counters by the difference."""
+    """Recompute these residents' evidence of the running year and move their teams' counters by the difference.
+
+    The first change of a year computes the year for everybody, so that the year is never kept for a few only.
+    """
+    hold_residents(resident_ids)
+    if not has_begun(as_of.year):
+        rebuild(as_of)
+        return
+    _lock(SHARE_LOCK)
     year, period = as_of.year, period_of(as_of.year, as_of)
     before = LiveEvidence.objects.filter(year=year, resident_id__in=resident_ids)
     change: Counter[CounterKey] = Counter()
@@ -92,7 +106,11 @@ def refresh(resident_ids: Collection[int], as_of: date) -> None:
 
 @transaction.atomic
 def rebuild(as_of: date) -> int:
-    """Compute the running year's evidence and counters anew by the set-based SQL; answers the number of evidence rows."""
+    """Compute the running year's evidence and counters anew by the set-based SQL; answers the number of evidence rows.
+
+    Visits recorded meanwhile wait, and then move what was computed.
+    """
+    _lock(TAKE_LOCK)
     year = as_of.year
     LiveEvidence.objects.filter(year=year).delete()
     LiveCounter.objects.filter(year=year).delete()
@@ -106,6 +124,7 @@ def rebuild(as_of: date) -> int:
 @transaction.atomic
 def differences(as_of: date) -> list[str]:
     """What a full recomputation would change: one line per difference, empty when the state is right."""
+    _lock(TAKE_LOCK)
     year = as_of.year
     with connection.cursor() as cursor:
         engine = _run_engine(cursor, period_of(year, as_of), None)
@@ -122,6 +141,11 @@ def differences(as_of: date) -> list[str]:
         f"{measure} of resident {resident}: missing" for measure, resident, _unit in computed
     )
     return found + _counter_differences(year)
+
+
+def _lock(statement: LiteralString) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [LOCK_NAME])
 
 
 def _recompute(resident_ids: Collection[int], year: int, period: Period) -> list[LiveEvidence]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from contracts import clock
-from contracts.selectors import Person, people
+from contracts.selectors import Person, hold_residents, people
 from followup.domain.care_state import care_state
 from followup.domain.classify import Readings
 from followup.domain.ruleset import RuleSet
@@ -30,8 +30,14 @@ COMPARED = (
 )
 
 
+@transaction.atomic
 def refresh(resident_ids: Collection[int], as_of: date) -> None:
-    """Recompute the care states of these residents, inside the caller's transaction."""
+    """Recompute the care states of these residents, inside the caller's transaction.
+
+    Nobody else changes what follows from their facts meanwhile: a visit, a contract and the turn of the day
+    take turns.
+    """
+    hold_residents(resident_ids)
     wanted = {(state.resident_id, state.condition): state for state in compute(resident_ids, as_of)}
     stale = [
         state.pk
