@@ -3,12 +3,14 @@
 from datetime import date
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 
 from contracts import clock, events
 from contracts.access import require_role
-from contracts.domain.errors import DomainError
+from contracts.domain.errors import DomainError, NotPermittedError
 from contracts.domain.roles import CARE_ROLES, Role
 from contracts.models import Contract, Resident, ServicePackage, Staff, Team
+from contracts.selectors import hold_resident
 from contracts.services import access
 
 
@@ -27,9 +29,11 @@ def sign_contract(
     """Sign a resident with a team for [starts_on, ends_on).
 
     Errors: ``overlapping_coverage`` (with whom and since when), ``signed_after_start``, ``end_before_start``,
-    ``before_birth``, ``after_death``.
+    ``before_birth``, ``after_death``, ``not_permitted`` for a team that is not the actor's.
     """
     require_role(by, *CARE_ROLES)
+    _require_own_team(by, team.pk)
+    hold_resident(resident.pk)
     _check_days(resident, signed_on=signed_on, starts_on=starts_on, ends_on=ends_on)
     _refuse_overlap(resident, starts_on=starts_on, ends_on=ends_on)
     try:
@@ -56,13 +60,20 @@ def sign_contract(
 
 
 @transaction.atomic
-def end_contract(*, by: Staff, contract: Contract, ends_on: date, reason: Contract.EndReason) -> Contract:
+def end_contract(
+    *, by: Staff, contract: Contract, ends_on: date, reason: Contract.EndReason
+) -> Contract:
     """End a contract early: ``ends_on`` is the first day not covered. What was agreed stays readable.
 
-    Errors: ``end_before_start``, ``wrong_state`` when it has ended already.
+    Errors: ``end_before_start``, ``contract_ended`` when it has ended already, ``not_permitted`` for a team of another
+    centre.
     """
     require_role(by, Role.CENTRE_ADMIN)
-    if ends_on < contract.starts_on or (contract.ends_on is not None and ends_on > contract.ends_on):
+    _require_own_team(by, contract.team_id)
+    hold_resident(contract.resident_id)
+    if ends_on < contract.starts_on or (
+        contract.ends_on is not None and ends_on > contract.ends_on
+    ):
         raise DomainError("end_before_start", "ends_on")
     changed = Contract.objects.filter(pk=contract.pk, end_recorded_at__isnull=True).update(
         ends_on=ends_on, end_reason=reason, end_recorded_at=clock.now(), end_recorded_by=by.username
@@ -72,12 +83,23 @@ def end_contract(*, by: Staff, contract: Contract, ends_on: date, reason: Contra
     contract.refresh_from_db()
     events.panel_changed.send(Contract, resident_ids=[contract.resident_id], as_of=clock.today())
     access.record(
-        by=by, action=access.Action.CORRECTED, subject="contract", subject_key=contract.pk, reason=reason.value
+        by=by,
+        action=access.Action.CORRECTED,
+        subject="contract",
+        subject_key=contract.pk,
+        reason=reason.value,
     )
     return contract
 
 
-def _check_days(resident: Resident, *, signed_on: date, starts_on: date, ends_on: date | None) -> None:
+def _require_own_team(by: Staff, team_id: int) -> None:
+    if not Team.objects.visible_to(by, clock.today()).filter(pk=team_id).exists():
+        raise NotPermittedError("not_permitted", "team", {"role": by.role})
+
+
+def _check_days(
+    resident: Resident, *, signed_on: date, starts_on: date, ends_on: date | None
+) -> None:
     if signed_on > starts_on:
         raise DomainError("signed_after_start", "signed_on")
     if ends_on is not None and ends_on <= starts_on:
@@ -89,7 +111,12 @@ def _check_days(resident: Resident, *, signed_on: date, starts_on: date, ends_on
 
 
 def _refuse_overlap(resident: Resident, *, starts_on: date, ends_on: date | None) -> None:
-    others = resident.contracts.exclude(ends_on__lte=starts_on).select_related("team")
+    # A voided contract covers no day and stands in nobody's way.
+    others = (
+        resident.contracts.exclude(ends_on__lte=starts_on)
+        .exclude(ends_on=F("starts_on"))
+        .select_related("team")
+    )
     if ends_on is not None:
         others = others.filter(starts_on__lt=ends_on)
     other = others.order_by("starts_on").first()
@@ -97,5 +124,9 @@ def _refuse_overlap(resident: Resident, *, starts_on: date, ends_on: date | None
         raise DomainError(
             "overlapping_coverage",
             "starts_on",
-            {"team": other.team.name, "starts_on": other.starts_on.isoformat(), "number": other.number},
+            {
+                "team": other.team.name,
+                "starts_on": other.starts_on.isoformat(),
+                "number": other.number,
+            },
         )

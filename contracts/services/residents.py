@@ -42,7 +42,8 @@ def reserve_ids(count: int) -> list[int]:
     """Take ids from the residents' sequence."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence('contracts_resident', 'id')) FROM generate_series(1, %s)", [count]
+            "SELECT nextval(pg_get_serial_sequence('contracts_resident', 'id')) FROM generate_series(1, %s)",
+            [count],
         )
         return [row[0] for row in cursor.fetchall()]
 
@@ -60,7 +61,9 @@ def _sealed(pk: int, person: NewResident, *, recorded_at: datetime) -> Resident:
         id_sealed=crypto.seal(number, place=f"contracts_resident.id_sealed:{pk}"),
         id_index=crypto.blind_index(number),
         id_last4=person.identity.last4,
-        phone_sealed=crypto.seal(phone, place=f"contracts_resident.phone_sealed:{pk}") if phone else None,
+        phone_sealed=crypto.seal(phone, place=f"contracts_resident.phone_sealed:{pk}")
+        if phone
+        else None,
         phone_index=crypto.blind_index(phone) if phone else "",
         phone_tail=phone[-4:],
         address=person.address,

@@ -13,7 +13,7 @@ from contracts import clock
 from contracts.access import require_role
 from contracts.domain.errors import DomainError
 from contracts.domain.roles import Role
-from contracts.selectors import Person, hold_resident, people
+from contracts.selectors import Person, hold_resident, people, teams_visible_to
 from contracts.services import access
 from followup import events
 from followup.domain.care_state import assess_history
@@ -82,11 +82,12 @@ def assess_entry(entry: VisitEntry) -> dict[str, Assessment]:
 def record_visit(*, by: Staff, entry: VisitEntry) -> tuple[Visit, dict[str, Assessment]]:
     """Write a visit; the resident's care state, evidence and the team's counters move with it.
 
-    Errors: ``visit_exists`` (same resident, team and day), ``no_contract``, ``no_register``,
-    ``before_birth``, ``after_death``, ``in_the_future``, ``before_first``.
+    Errors: ``visit_exists`` (same resident, team and day), ``no_contract`` (also for a team that is not the
+    doctor's), ``no_register``, ``before_birth``, ``after_death``, ``in_the_future``.
     """
     require_role(by, Role.DOCTOR)
     visit = entry.visit
+    _require_own_team(by, visit.team_id)
     hold_resident(visit.resident_id)
     person = people([visit.resident_id], visit.visited_on)[visit.resident_id]
     _check_day(visit, person)
@@ -126,6 +127,11 @@ def correct_visit(
         by=by, action=access.Action.CORRECTED, subject="visit", subject_key=visit.pk, reason=reason
     )
     return visit, assessments
+
+
+def _require_own_team(by: Staff, team_id: int) -> None:
+    if not teams_visible_to(by, clock.today()).filter(pk=team_id).exists():
+        raise DomainError("no_contract", "visited_on")
 
 
 def _check_day(visit: Visit, person: Person) -> None:

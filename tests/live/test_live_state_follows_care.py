@@ -11,6 +11,7 @@ from pytest_django import Settings
 from capitation.models import LiveCounter, LiveEvidence
 from capitation.services import live
 from capitation.tasks import turn_of_day
+from contracts.domain.errors import DomainError
 from contracts.models import Contract
 from contracts.services.contracts import end_contract, sign_contract
 from followup.models import CareState, HypertensionSection, Visit
@@ -138,9 +139,7 @@ def test_many_residents_at_once_come_out_as_one_by_one(city: City) -> None:
     assert_state_agrees()
 
 
-def test_a_new_day_is_followed_when_a_contract_begins(
-    city: City, settings: Settings
-) -> None:
+def test_a_new_day_is_followed_when_a_contract_begins(city: City, settings: Settings) -> None:
     newcomer = unsigned(city, name="赵三")
     sign_contract(
         by=city.admin,
@@ -174,3 +173,14 @@ def test_a_spoilt_state_is_found(city: City) -> None:
 
     assert any("unsatisfactory_count is 7" in line for line in care_states.differences(TODAY))
     assert any("denominator should be 2" in line for line in live.differences(TODAY))
+
+
+def test_a_doctor_records_for_no_team_but_his_own(city: City) -> None:
+    foreign = entry(city, 0, 128)
+    Contract.objects.filter(resident=city.residents[0]).update(team=city.teams[1])
+    foreign.visit.team = city.teams[1]
+
+    with pytest.raises(DomainError, match="no_contract"):
+        record_visit(by=city.doctor, entry=foreign)
+
+    assert not Visit.objects.exists()
