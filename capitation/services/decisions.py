@@ -9,7 +9,7 @@ from django.db import transaction
 from capitation.models import Decision, SettlementRun
 from contracts import clock
 from contracts.access import require_role
-from contracts.domain.errors import DomainError
+from contracts.domain.errors import DomainError, NotPermittedError
 from contracts.domain.roles import Role
 from contracts.services import access
 
@@ -22,7 +22,7 @@ State = SettlementRun.State
 @transaction.atomic
 def propose_run(*, by: Staff, run: SettlementRun, note: str = "") -> None:
     """Propose a computed run for approval. Errors: ``wrong_state``, ``not_permitted``."""
-    require_role(by, Role.INSURER_OFFICER)
+    _require_own_run(by, run, Role.INSURER_OFFICER)
     _move(run, State.COMPUTED, state=State.PROPOSED, proposed_by=by, proposed_at=clock.now())
     _decide(by, run, Decision.Action.PROPOSED, note)
     access.record(
@@ -36,7 +36,7 @@ def approve_run(*, by: Staff, run: SettlementRun, note: str = "") -> None:
 
     Errors: ``same_person`` when the proposer tries (the database refuses it as well), ``wrong_state``.
     """
-    require_role(by, Role.INSURER_APPROVER)
+    _require_own_run(by, run, Role.INSURER_APPROVER)
     if run.proposed_by_id == by.pk:
         raise DomainError("same_person", "approved_by")
     _move(run, State.PROPOSED, state=State.APPROVED, approved_by=by, approved_at=clock.now())
@@ -49,7 +49,7 @@ def approve_run(*, by: Staff, run: SettlementRun, note: str = "") -> None:
 @transaction.atomic
 def return_run(*, by: Staff, run: SettlementRun, note: str) -> None:
     """Give a proposed run back to its officer with a reason. Errors: ``reason_missing``, ``wrong_state``."""
-    require_role(by, Role.INSURER_APPROVER)
+    _require_own_run(by, run, Role.INSURER_APPROVER)
     if not note.strip():
         raise DomainError("reason_missing", "note")
     _move(run, State.PROPOSED, state=State.COMPUTED, proposed_by=None, proposed_at=None)
@@ -57,6 +57,13 @@ def return_run(*, by: Staff, run: SettlementRun, note: str) -> None:
     access.record(
         by=by, action=access.Action.RETURNED, subject="run", subject_key=run.pk, reason=note
     )
+
+
+def _require_own_run(by: Staff, run: SettlementRun, role: Role) -> None:
+    """Only the insurer that pays decides; a run of a region below may be seen, not decided on."""
+    require_role(by, role)
+    if by.organisation_id != run.insurer_id:
+        raise NotPermittedError("not_permitted", "run", {"role": by.role})
 
 
 def _move(run: SettlementRun, expected: SettlementRun.State, **changes: object) -> None:

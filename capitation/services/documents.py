@@ -12,7 +12,7 @@ from capitation.domain.measures.document import Measure, canonical_sha256
 from capitation.models import MeasureVersion, RuleSetVersion, SchemeVersion
 from contracts import clock
 from contracts.access import require_role
-from contracts.domain.errors import DomainError
+from contracts.domain.errors import DomainError, NotPermittedError
 from contracts.domain.roles import Role
 from contracts.services import access
 from followup.rules import rule_set_text, rule_sets
@@ -32,7 +32,7 @@ def publish_scheme(*, by: Staff, insurer: Organisation, text: str, name: str) ->
     """
     require_role(by, Role.INSURER_APPROVER)
     if by.organisation_id != insurer.pk:
-        raise DomainError("not_permitted", "insurer")
+        raise NotPermittedError("not_permitted", "insurer", {"role": by.role})
     scheme = payment.load_scheme(text, name=name)
     sha256 = payment.canonical_hash(text)
     standing = SchemeVersion.objects.filter(

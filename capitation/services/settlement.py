@@ -17,7 +17,7 @@ from capitation.services import computation, storage
 from capitation.services.progress import Progress
 from contracts import clock
 from contracts.access import require_role
-from contracts.domain.errors import DomainError
+from contracts.domain.errors import DomainError, NotPermittedError
 from contracts.domain.roles import Role
 from contracts.services import access
 
@@ -59,7 +59,7 @@ def open_run(
     """The run of this scheme and period, opened when there is none yet (errors as ``request_run``)."""
     require_role(by, Role.INSURER_OFFICER)
     if by.organisation_id != scheme.insurer_id:
-        raise DomainError("not_permitted", "scheme")
+        raise NotPermittedError("not_permitted", "scheme", {"role": by.role})
     run, is_new = find_or_open(
         scheme, period_start=period_start, period_end=period_end, started_by=by.username
     )
