@@ -22,6 +22,7 @@ DOCUMENTS = (
     "capitation/schemes/*.toml",
 )
 A_DATE = re.compile(r'"POT-Creation-Date:.*\n')
+FLAGS = re.compile(r"^#[,|] .*python-format.*\n|^#\| .*\n", re.MULTILINE)
 A_PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]")
 REMARKS = frozenset({"article", "checker", "checked_by", "document", "note", "says"})
 
@@ -59,7 +60,8 @@ class Command(makemessages.Command):
 
 
 def _without_wrong_flag(block: str) -> str:
-    return block if A_PLACEHOLDER.search(block) else block.replace("#, python-format\n", "")
+    """Without its flags (the guess, and the doubt that msgmerge has once the guess is gone)."""
+    return block if A_PLACEHOLDER.search(block) else FLAGS.sub("", block)
 
 
 def _remarks(root: Path) -> Iterator[str]:
