@@ -40,7 +40,9 @@ ERROR_WORDS: dict[str, str | Promise] = {
         "{key} v{version} is published with another text. A published version never changes: raise its version."
     ),
     "several_insurers": _("Several insurers use this scheme ({codes}): name one with --insurer."),
-    "not_reproduced": _("Run {run} would come out differently today: the facts or the code behind it have changed."),
+    "not_reproduced": _(
+        "Run {run} would come out differently today: the facts or the code behind it have changed."
+    ),
     "nothing_to_decide": _("This run has no statements to decide on."),
     "import_done": _("This import has been finished already."),
     "busy": _("Somebody else is doing this right now. Try again in a moment."),
