@@ -64,7 +64,7 @@ UNIT_WORDS: dict[str, Promise] = {
     "days": lazy("days"),
     "pp": lazy("percentage points"),
     "steps": lazy("steps"),
-    "residents": lazy("residents"),
+    "residents": pgettext_lazy("unit", "residents"),
     "cases": lazy("cases"),
 }
 STEP_WORDS: dict[str, Promise] = {

@@ -191,7 +191,7 @@ def readings_of(visit: Visit) -> str:
     if diabetes is not None:
         parts.append(reading("t2dm", diabetes.fasting_glucose_mmol_l, None))
         if diabetes.hba1c_percent is not None:
-            parts.append(f"HbA1c {number(diabetes.hba1c_percent)} %")
+            parts.append(f"{READING_NAMES['hba1c']} {number(diabetes.hba1c_percent)} %")
     return " · ".join(part for part in parts if part)
 
 

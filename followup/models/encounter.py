@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Encounter(models.Model):
@@ -11,7 +12,7 @@ class Encounter(models.Model):
 
     class Kind(models.TextChoices):
         INPATIENT = "inpatient", _("inpatient stay")
-        EMERGENCY = "emergency", _("emergency")
+        EMERGENCY = "emergency", pgettext_lazy("encounter", "emergency")
         OUTPATIENT = "outpatient", _("outpatient")
 
     class Disposition(models.TextChoices):

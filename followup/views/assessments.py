@@ -131,4 +131,5 @@ def _advice(
     is_met = visit.systolic_mmhg < goal.limit_1 and visit.diastolic_mmhg < (
         goal.limit_2 or Decimal(0)
     )
-    return f"{words}. {_('Reached.') if is_met else _('Not reached yet: consider the treatment.')}"
+    verdict = _("Reached.") if is_met else _("Not reached yet: consider the treatment.")
+    return _("%(advice)s. %(verdict)s") % {"advice": words, "verdict": verdict}

@@ -102,7 +102,7 @@ def _glucose_panel(
 
 def _hba1c_panel(visits: Sequence[Visit], readings: Sequence[Reading]) -> Panel:
     points = _points(visits, readings, _hba1c, ("hba1c", "value"), None)
-    return Panel("HbA1c", "%", [Series("HbA1c", points)], height=96)
+    return Panel(_("HbA1c"), "%", [Series(_("HbA1c"), points)], height=96)
 
 
 def _points(

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from followup import wording
 from followup.domain import forms as record_form
@@ -34,8 +36,8 @@ CODE_LISTS = {
     "dorsalis_pedis_side": record_form.DORSALIS_PEDIS_SIDE,
     "hypoglycaemia": record_form.HYPOGLYCAEMIA,
 }
-UNITS = {
-    "heart_rate_per_min": "/min",
+UNITS: dict[str, str | Promise] = {
+    "heart_rate_per_min": lazy("per min"),
     "weight_kg": "kg",
     "weight_goal_kg": "kg",
     "height_cm": "cm",

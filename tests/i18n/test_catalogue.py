@@ -70,6 +70,18 @@ def test_compiled_as_written() -> None:
     assert compiled() == written, "run: make messages"
 
 
+def test_no_string_hides_inside_another() -> None:
+    """xgettext does not read calls inside f-strings."""
+    found = [
+        str(path.relative_to(ROOT))
+        for folder in SOURCES
+        for path in (ROOT / folder).rglob("*.py")
+        if re.search(r"\{ ?(_|lazy|n?p?gettext)\(", path.read_text(encoding="utf-8"))
+    ]
+
+    assert not found, named(found)
+
+
 def test_every_string_of_the_code_is_in_the_catalogue(tmp_path: Path) -> None:
     if shutil.which("xgettext") is None:
         pytest.skip("xgettext is not installed here (Debian, Ubuntu: apt-get install gettext)")

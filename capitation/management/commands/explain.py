@@ -37,7 +37,7 @@ def _said(statement: Statement) -> Iterator[str]:
     title = _("Statement %(period)s") % {"period": period_words(run)}
     yield f"{title} · {statement.team.name} ({statement.team.code})"
     yield f"{run.scheme.key} v{run.scheme.version} · {run.get_state_display()}"
-    yield f"{_('Total')} {formats.yuan(statement.total_fen)}"
+    yield _("Total") + f" {formats.yuan(statement.total_fen)}"
     lines = lines_of(statement)
     labels = labels_of(lines)
     for line in lines:
