@@ -65,3 +65,27 @@ def overdue(name: str, *, conditions: tuple[str, ...] = BOTH, today: date) -> Re
         ),
     )
     return resident
+
+
+def work_off() -> None:
+    """Do what waits in the queue, as the worker would: in a thread of its own, with its own connection."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(_work_off).result()
+
+
+def _work_off() -> None:
+    from importlib import import_module
+
+    from django.db import connection
+    from django_q.models import OrmQ
+
+    try:
+        for job in OrmQ.objects.order_by("pk"):
+            task = job.task
+            module, _dot, name = task["func"].rpartition(".")
+            getattr(import_module(module), name)(*task["args"], **task["kwargs"])
+            job.delete()
+    finally:
+        connection.close()
