@@ -262,16 +262,9 @@ def settle_by_hand(city: City) -> tuple[SettlementRun, Statement]:
         period_start=date(2025, 1, 1),
         period_end=date(2026, 1, 1),
         cut_off=now,
-        state="approved",
+        state="running",
         started_by=city.staff["insurer_officer"].username,
         started_at=now,
-        computed_at=now,
-        proposed_by=city.staff["insurer_officer"],
-        proposed_at=now,
-        approved_by=city.staff["insurer_approver"],
-        approved_at=now,
-        total_fen=123_456,
-        progress_percent=100,
     )
     statement = Statement.objects.create(
         run=run, team=city.teams[0], total_fen=123_456, pending_count=0, sha256="0" * 64
@@ -288,6 +281,11 @@ def settle_by_hand(city: City) -> tuple[SettlementRun, Statement]:
         trace=_trace(city.mark),
     )
     _evidence(city, run)
+    run.state, run.computed_at = "approved", now
+    run.total_fen, run.progress_percent = 123_456, 100
+    run.proposed_by, run.proposed_at = city.staff["insurer_officer"], now
+    run.approved_by, run.approved_at = city.staff["insurer_approver"], now
+    run.save()
     return run, statement
 
 

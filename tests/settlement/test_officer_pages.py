@@ -168,13 +168,13 @@ def test_progress_polls_and_then_has_the_page_loaded_again(settled: Settled) -> 
     from capitation.models import SettlementRun
 
     client = settled.client("officer")
-    path = f"/runs/{settled.run_id}/progress/"
-    through = client.get(path, headers={"hx-request": "true"})
-    SettlementRun.objects.filter(pk=settled.run_id).update(
-        state="running", progress_step="panel", progress_percent=60
-    )
+    running = SettlementRun.objects.get(pk=settled.run_id)
+    running.pk, running.cut_off = None, running.started_at
+    running.state, running.progress_step, running.progress_percent = "running", "panel", 60
+    running.save()
 
-    under_way = client.get(path, headers={"hx-request": "true"})
+    through = client.get(f"/runs/{settled.run_id}/progress/", headers={"hx-request": "true"})
+    under_way = client.get(f"/runs/{running.pk}/progress/", headers={"hx-request": "true"})
 
     assert through.headers["HX-Refresh"] == "true"
     assert "Counting person-months" in under_way.content.decode()

@@ -91,9 +91,11 @@ def test_a_statement_whose_total_is_not_its_lines_is_refused(settled: Settled) -
     from contracts.models import Team
 
     def add_wrong_statement() -> None:
-        other = Team.objects.exclude(statements__run=settled.run).first()
+        run = settled.run
+        run.pk, run.cut_off, run.state = None, run.started_at, "running"
+        run.save()
         statement = Statement.objects.create(
-            run=settled.run, team=other, total_fen=100, pending_count=0, sha256="0" * 64
+            run=run, team=Team.objects.first(), total_fen=100, pending_count=0, sha256="0" * 64
         )
         StatementLine.objects.create(
             statement=statement,
@@ -109,5 +111,36 @@ def test_a_statement_whose_total_is_not_its_lines_is_refused(settled: Settled) -
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
-    with pytest.raises(Error), transaction.atomic():
+    with pytest.raises(Error, match="add up"), transaction.atomic():
         add_wrong_statement()
+
+
+@pytest.mark.parametrize(
+    "assignment",
+    ["total_fen = 0", "output_sha256 = 'x'", "state = 'failed'", "payees = '[]'", "closure = '[]'"],
+)
+def test_a_run_that_stands_is_not_changed(settled: Settled, assignment: str) -> None:
+    with pytest.raises(Error, match="stands"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"UPDATE capitation_settlementrun SET {assignment}")  # noqa: S608
+
+
+def test_a_run_that_stands_takes_no_further_evidence(settled: Settled) -> None:
+    from capitation.models import Evidence
+
+    row = Evidence.objects.filter(run=settled.run).first()
+    assert row is not None
+    row.pk, row.unit_id = None, 99
+
+    with pytest.raises(Error, match="takes nothing more"), transaction.atomic():
+        row.save(force_insert=True)
+
+
+def test_a_run_that_stands_takes_no_further_line(settled: Settled) -> None:
+    from capitation.models import StatementLine
+
+    row = StatementLine.objects.filter(statement__run=settled.run).first()
+    assert row is not None
+    row.pk, row.position, row.counts = None, 999, False
+
+    with pytest.raises(Error, match="takes nothing more"), transaction.atomic():
+        row.save(force_insert=True)
