@@ -35,10 +35,7 @@ def parse(text: str, *, known_regions: frozenset[str] = frozenset()) -> Identity
     GB/T 2260, and the residence permits 81, 82, 83), such as the code of a synthetic city.
     Errors: ``id_length``, ``id_characters``, ``id_birth_date``, ``id_check_digit``, ``id_region``.
     """
-    number = text.strip().replace(" ", "").upper()
-    if len(number) == LEGACY_LENGTH and number.isascii() and number.isdigit():
-        number = f"{number[:6]}19{number[6:]}"
-        number += ric.calc_check_digit(number + "0")
+    number = as_18_digits(text.strip().replace(" ", "").upper())
     if len(number) != LENGTH:
         raise DomainError("id_length", "id_number")
     if not number.isascii() or not number[:-1].isdigit() or number[-1] not in "0123456789X":
@@ -53,6 +50,15 @@ def parse(text: str, *, known_regions: frozenset[str] = frozenset()) -> Identity
         raise DomainError("id_region", "id_number", {"region": number[:6]})
     sex = MALE if int(number[16]) % 2 else FEMALE
     return IdentityNumber(number=number, born_on=born_on, sex=sex, region_code=number[:6])
+
+
+def as_18_digits(number: str) -> str:
+    """A legacy number of 15 digits with its century and check character; anything else as it is."""
+    if len(number) != LEGACY_LENGTH or not number.isascii() or not number.isdigit():
+        return number
+    body = f"{number[:6]}19{number[6:]}"
+    check: str = ric.calc_check_digit(body + "0")
+    return body + check
 
 
 def _is_known_region(number: str, known_regions: frozenset[str]) -> bool:

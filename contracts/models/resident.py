@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import unicodedata
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -8,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from contracts import crypto
-from contracts.domain import names
+from contracts.domain import identity, names
 from contracts.domain.roles import CARE_ROLES
 from contracts.models.contract import Contract
 from contracts.models.team import Team
@@ -38,13 +39,14 @@ class ResidentQuerySet(models.QuerySet["Resident"]):
         """Residents by name, pinyin, initials, phone tail or the last four of the identity number.
 
         Four digits (or three and an X) are looked up as tails, a full identity number by its blind index,
-        anything else as the beginning of a name or of one of its spellings.
+        anything else as the beginning of a name or of one of its spellings. Full-width forms, as a Chinese
+        keyboard types them, are read like the others; the 15 digits of an old card find the number of 18.
         """
-        wanted = text.strip().replace(" ", "").lower()
-        if not wanted:
+        wanted = "".join(unicodedata.normalize("NFKC", text).split()).lower()
+        if not wanted or "\0" in wanted:  # no stored text holds a NUL
             return self.none()
-        if len(wanted) in {15, 18} and wanted[:-1].isdigit():
-            return self.filter(id_index=crypto.blind_index(wanted.upper()))
+        if len(wanted) in {identity.LEGACY_LENGTH, identity.LENGTH} and wanted[:-1].isdecimal():
+            return self.filter(id_index=crypto.blind_index(identity.as_18_digits(wanted.upper())))
         if (
             len(wanted) == TAIL
             and wanted[:-1].isdigit()
