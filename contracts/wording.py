@@ -1,5 +1,7 @@
 """Error codes of the domain in words. One row per code; an unknown code is shown as it is."""
 
+from collections import defaultdict
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -50,8 +52,8 @@ ERROR_WORDS: dict[str, str | Promise] = {
 
 
 def error_message(error: DomainError) -> str:
-    """The error in the reader's language, with its numbers filled in."""
+    """The error in the reader's language, with its numbers filled in; a number that is missing shows as a dash."""
     words = ERROR_WORDS.get(error.code)
     if words is None:
         return str(error)
-    return str(words).format_map(error.values or {})
+    return str(words).format_map(defaultdict(lambda: "–", error.values or {}))

@@ -31,6 +31,8 @@ LONGEST_SOCKET_PATH = 100
 SOCKET_NAME = f".s.PGSQL.{address.PORT}"
 OURS_ALONE = 0o700
 START_SECONDS = 120
+# A refused statement and the row it names may hold a name, an identity number or a reading: neither is logged.
+QUIET_LOG = {"log_min_error_statement": "panic", "log_error_verbosity": "terse"}
 RETRY_SECONDS = 10
 DEFAULTS: Mapping[str, str] = {
     "listen_addresses": "",
@@ -210,7 +212,7 @@ def _is_private(account: Account | None, folder: Path) -> bool:
 def _launch(installation: _Installation, settings: Mapping[str, str]) -> None:
     """Start the server, waiting for a crash recovery and for what the last crash left behind to go away."""
     where = installation.where
-    settings = {**settings, "unix_socket_directories": f'"{where.socket}"'}
+    settings = {**QUIET_LOG, **settings, "unix_socket_directories": f'"{where.socket}"'}
     arguments = " ".join(f"-c {shlex.quote(f'{name}={text}')}" for name, text in settings.items())
     command = [
         *(str(installation.programs / "pg_ctl"), "-w", "-t", str(START_SECONDS)),
