@@ -18,6 +18,8 @@ def unsafe_settings() -> list[str]:
     faults = []
     if settings.DEBUG:
         faults.append("DEBUG is on: pages would show code and data; unset OPENCAPITATION_DEBUG")
+    if settings.FIXED_TODAY is not None:
+        faults.append("the calendar is held on one day; unset OPENCAPITATION_TODAY")
     secret = settings.SECRET_KEY
     if secret in DEFAULT_SECRETS or secret.startswith("django-insecure"):
         faults.append("the secret key is missing or a default one; set OPENCAPITATION_SECRET_KEY")

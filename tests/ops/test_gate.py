@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from datetime import date
 
 import pytest
 from django.conf import settings
@@ -16,6 +17,7 @@ from ops import gate
 SAFE = {
     "OPENCAPITATION_MODE": "production",
     "DEBUG": False,
+    "FIXED_TODAY": None,
     "SECRET_KEY": "k3" * 30,
     "FIELD_KEY": "0a" * 32,
     "INDEX_KEY": "0b" * 32,
@@ -38,6 +40,7 @@ def test_sound_settings_have_no_fault(production: Settings) -> None:
     ("name", "value", "said"),
     [
         ("DEBUG", True, "DEBUG is on"),
+        ("FIXED_TODAY", date(2026, 11, 22), "held on one day"),
         ("SECRET_KEY", "missing", "secret key is missing"),
         ("SECRET_KEY", "django-insecure-" + "x" * 50, "a default one"),
         ("SECRET_KEY", "short", "shorter than 50"),
