@@ -22,8 +22,14 @@ def seal(plain: str, *, place: str) -> bytes:
 
 
 def unseal(sealed: bytes | memoryview, *, place: str) -> str:
-    """Decrypt what ``seal`` wrote for this place; raises InvalidTag for another place, key or byte."""
+    """Decrypt what ``seal`` wrote for this place; raises InvalidTag for another place, key or byte.
+
+    A seal of a key that this installation does not hold says so (ImproperlyConfigured).
+    """
     data = bytes(sealed)
+    if data[:2] != KEY_ID:
+        message = f"sealed with key {data[:2]!r}; OPENCAPITATION_FIELD_KEY is key {KEY_ID!r}"
+        raise ImproperlyConfigured(message)
     nonce, body = data[2 : 2 + NONCE_BYTES], data[2 + NONCE_BYTES :]
     return _cipher().decrypt(nonce, body, place.encode()).decode()
 
