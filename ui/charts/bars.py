@@ -156,8 +156,9 @@ def interval(
         )
     )
     shapes.append(el("circle", class_="p", cx=share(place(now)), cy=36, r=7))
-    anchor = "e" if place(now) > 0.85 else "m"  # noqa: PLR2004 - pixels, not policy
-    shapes.append(el("text", shown, class_=f"strong {anchor}", x=share(place(now)), y=16))
+    shapes.append(
+        el("text", shown, class_=f"strong {_anchor(place(now))}", x=share(place(now)), y=16)
+    )
     rows = [
         [_("Now"), f"{numerator:,} / {denominator:,} = {shown}"],
         [_("95 % interval"), f"{low_percent} – {high_percent}{formats.NO_BREAK}%"],
@@ -174,6 +175,14 @@ def interval(
         svg=picture(*shapes, key=key, title=title, finding=finding, height=84),
         table=plain_table(title, columns, rows),
     )
+
+
+def _anchor(place: float) -> str:
+    """Let a word near an end of the axis run inwards, so that it is never cut off."""
+    edge = 0.15
+    if place < edge:
+        return "s"
+    return "e" if place > 1 - edge else "m"
 
 
 def sparkline(
