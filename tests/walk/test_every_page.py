@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import StringIO
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -29,8 +30,24 @@ NO_PAGES = frozenset(
         "followup:visit-assess",
     }
 )
-PAGE_BYTES = 200_000
+PAGE_BYTES, SHEET_BYTES, SCRIPT_BYTES = 200_000, 40_000, 60_000
+WEIGHTS = "performance.getEntriesByType('resource').map(one => [one.name, one.decodedBodySize])"
 LINKS = "[...document.querySelectorAll('a[href]')].map(link => link.href)"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def settled_year(town: Town) -> None:
+    """2025 settled, proposed and approved, so that there are statements to look at for everybody."""
+    from django.core.management import call_command
+
+    from capitation.models import SettlementRun
+    from capitation.services import decisions
+    from contracts.models import Staff
+
+    call_command("settle", scheme="city_htn", period=2025, stdout=StringIO())
+    officer, approver = (Staff.objects.get(username=name) for name in ("officer", "approver"))
+    decisions.propose_run(by=officer, run=SettlementRun.objects.get())
+    decisions.approve_run(by=approver, run=SettlementRun.objects.get())
 
 
 def view_of(path: str) -> str:
@@ -72,3 +89,24 @@ def test_nothing_is_wrong_with_any_page(town: Town, role: str, language: str) ->
         found += visitor.spoken
 
     assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_pages_and_their_sheets_and_scripts_stay_light(town: Town, role: str) -> None:
+    sheets: dict[str, int] = {}
+    scripts: dict[str, int] = {}
+    heavy: list[str] = []
+
+    with town.visitor(role) as visitor:
+        for name, path in walk(visitor).items():
+            answer = visitor.page.goto(town.url + path)
+            assert answer is not None
+            if len(answer.body()) > PAGE_BYTES:
+                heavy.append(f"{name}: {len(answer.body())} bytes")
+            weights = visitor.page.evaluate(WEIGHTS)
+            sheets |= {url: size for url, size in weights if url.endswith(".css")}
+            scripts |= {url: size for url, size in weights if url.endswith(".js")}
+
+    assert heavy == []
+    assert 0 < sum(sheets.values()) <= SHEET_BYTES, sheets
+    assert 0 < sum(scripts.values()) <= SCRIPT_BYTES, scripts

@@ -122,12 +122,17 @@ class Town:
         visitor.page.wait_for_url(lambda address: "/login/" not in address)
 
 
+# What htmx says when the visitor leaves a page whose fragment is still under way.
+LEFT_WHILE_LOADING = ("htmx:sendAbort", "htmx:afterRequest")
+
+
 def listen(context: BrowserContext, spoken: list[str]) -> None:
     """Write down what the console says and what a script throws; a refused content policy is among it."""
 
     def note(message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"}:
-            spoken.append(f"{message.location.get('url', '')}: {message.text}")
+            if not message.text.startswith(LEFT_WHILE_LOADING):
+                spoken.append(f"{message.location.get('url', '')}: {message.text}")
 
     context.on("console", note)
     context.on("weberror", lambda error: spoken.append(str(error.error)))
