@@ -61,9 +61,9 @@ def test_design_page_shows_every_component(page: str) -> None:
 
 def test_no_template_holds_inline_style_or_script() -> None:
     for path in TEMPLATES.glob("**/*.html"):
-        text = path.read_text(encoding="utf-8")
+        markup = re.sub(r"{%.*?%}", "", path.read_text(encoding="utf-8"))
 
-        assert not re.search(r"\sstyle=|<style|\son\w+=\"|<script(?! src)", text), path.name
+        assert not re.search(r"\sstyle=|<style|\son\w+=\"|<script(?! src)", markup), path.name
 
 
 def test_ids_of_the_design_page_are_unique(page: str) -> None:

@@ -130,9 +130,9 @@ def listen(context: BrowserContext, spoken: list[str]) -> None:
     """Write down what the console says and what a script throws; a refused content policy is among it."""
 
     def note(message: ConsoleMessage) -> None:
-        if message.type in {"error", "warning"}:
-            if not message.text.startswith(LEFT_WHILE_LOADING):
-                spoken.append(f"{message.location.get('url', '')}: {message.text}")
+        is_complaint = message.type in {"error", "warning"}
+        if is_complaint and not message.text.startswith(LEFT_WHILE_LOADING):
+            spoken.append(f"{message.location.get('url', '')}: {message.text}")
 
     context.on("console", note)
     context.on("weberror", lambda error: spoken.append(str(error.error)))
