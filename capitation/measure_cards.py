@@ -140,7 +140,10 @@ def _chart(
     if baseline and baseline.denominator:
         percent = Decimal(baseline.numerator * 100) / baseline.denominator
         shown = formats.rate(baseline.numerator, baseline.denominator) or ""
-        previous = (f"{baseline.period_start.year}: {shown}", percent.quantize(HUNDREDTH))
+        previous = (
+            _("%(year)s: %(rate)s") % {"year": baseline.period_start.year, "rate": shown},
+            percent.quantize(HUNDREDTH),
+        )
         lowest.append(percent)
         highest.append(percent)
     return interval(
@@ -203,7 +206,10 @@ def _reasons(statement: Statement, document: MeasureDocument, start: date) -> li
 def _reason_fact(label: str, counts: dict[str, int]) -> list[Fact]:
     if not counts:
         return []
-    said = [f"{reason_words(reason)}: {count:,}" for reason, count in counts.items()]
+    said = [
+        _("%(reason)s: %(count)s") % {"reason": reason_words(reason), "count": f"{count:,}"}
+        for reason, count in counts.items()
+    ]
     return [Fact(label, f"{sum(counts.values()):,}", note=" · ".join(said))]
 
 
@@ -228,7 +234,7 @@ def _remark(result: MeasureResult | None, thresholds: list[Threshold]) -> str:
         return ""
     return _(
         "The interval holds the threshold of %(thresholds)s. The threshold is decided on the count; the interval only says how steady the rate is."
-    ) % {"thresholds": ", ".join(held)}
+    ) % {"thresholds": _(", ").join(held)}
 
 
 def document_href(key: str) -> str:

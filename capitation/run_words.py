@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from capitation.explanation import title_of
+from capitation.explanation import source_words, title_of
 from capitation.models import Decision, SettlementRun
 from ui import formats
 from ui.components import Badge, Fact, Step, Tone
@@ -51,6 +51,11 @@ CHECK_WORDS: dict[str, Promise] = {
     "months": lazy("Monthly parts add up to the year"),
     "person_months_at_most_12": lazy("Nobody counts more than 12 months (highest on the left)"),
     "teams_add_up": lazy("Teams add up to everybody measured"),
+}
+ABOUT_WORDS: dict[str, Promise] = {
+    "payment": lazy("All statements"),
+    "statement": lazy("This statement"),
+    "resident": lazy("Residents"),
 }
 DECISION_WORDS: dict[str, Promise] = {
     Decision.Action.PROPOSED: lazy("Proposed"),
@@ -151,14 +156,27 @@ def _to_come(run: SettlementRun) -> list[Step]:
     return []
 
 
-def check_rows(checks: Iterable[dict[str, Any]]) -> list[CheckRow]:
-    """A closure proof as rows: amounts in yuan, counts as they are."""
-    return [_check_row(check) for check in checks]
+def check_rows(
+    checks: Iterable[dict[str, Any]], labels: Mapping[str, str] | None = None
+) -> list[CheckRow]:
+    """A closure proof as rows: amounts in yuan, counts as they are. ``labels`` name components by key."""
+    return [_check_row(check, labels or {}) for check in checks]
 
 
-def _check_row(check: dict[str, Any]) -> CheckRow:
+def _about(text: str, labels: Mapping[str, str]) -> str:
+    """What a check is about: "base:fund" by label and source, "control@2025-01-01" by measure and year."""
+    if text in ABOUT_WORDS:
+        return str(ABOUT_WORDS[text])
+    measure, at, year = text.partition("@")
+    if at:
+        return " · ".join((labels.get(measure, measure), year[:4]))
+    component, _colon, source = text.partition(":")
+    return " · ".join(filter(None, (labels.get(component, component), source_words(source))))
+
+
+def _check_row(check: dict[str, Any], labels: Mapping[str, str]) -> CheckRow:
     words = str(CHECK_WORDS.get(check["check"], check["check"]))
-    about = str(check["about"])
+    about = _about(str(check["about"]), labels)
     if "left_fen" in check:
         left, right = check["left_fen"], check["right_fen"]
         return CheckRow(words, about, formats.yuan(left), formats.yuan(right), left == right)

@@ -9,7 +9,14 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 
 from capitation import catalogue
-from capitation.explanation import Explanation, explain, label_of, labels_of, source_words
+from capitation.explanation import (
+    Explanation,
+    explain,
+    in_language,
+    label_of,
+    labels_of,
+    source_words,
+)
 from ui import formats
 from ui.charts import WaterfallStep, waterfall
 from ui.charts.chart import Chart
@@ -18,7 +25,7 @@ from ui.components import ExplainedLine, TraceStep
 if TYPE_CHECKING:
     from datetime import date
 
-    from capitation.models import Statement, StatementLine
+    from capitation.models import SchemeVersion, Statement, StatementLine
 
 
 def explained_lines(statement: Statement, lines: list[StatementLine]) -> list[ExplainedLine]:
@@ -35,6 +42,16 @@ def explained_lines(statement: Statement, lines: list[StatementLine]) -> list[Ex
         kind="result",
     )
     return [*shown, total]
+
+
+def component_labels(version: SchemeVersion) -> dict[str, str]:
+    """The label of every component of a scheme, also of those that make no line, by component key."""
+    return {
+        component.key: in_language(
+            {"label_zh": component.label_zh, "label_en": component.label_en}, "label"
+        )
+        for component in catalogue.published_scheme(version).components
+    }
 
 
 def _explained(statement: Statement, words: Explanation, line: StatementLine) -> ExplainedLine:

@@ -186,7 +186,7 @@ def _behind(row: NamedRow, person: ShownPerson) -> dict[str, str]:
     said.append(_("entered by %(who)s") % {"who": row.entered_by})
     may_open = row.kind == "visit" and person.is_open
     return {
-        "text": ", ".join(filter(None, said)),
+        "text": " · ".join(filter(None, said)),
         "href": reverse("followup:visit", args=[row.row_id]) if may_open else "",
     }
 

@@ -152,7 +152,8 @@ def _outcome(found: SettlementRun) -> dict[str, Any]:
     registers = [c.members_of for c in scheme.components if c.kind == "base"]
     teams = teams_of_run(found, registers[0] if registers else "signed")
     names = measure_names(found)
-    checks = check_rows(found.closure)
+    labels = {name: names.get(use.measure, name) for name, use in scheme.measures.items()}
+    checks = check_rows(found.closure, labels)
     return {
         "teams": [_team_row(team, names) for team in teams],
         "total": _total_row(teams, names),

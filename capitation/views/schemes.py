@@ -8,6 +8,7 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -115,7 +116,7 @@ def measure_document(request: StaffRequest, key: str) -> HttpResponse:
         "definition": in_language(texts, "definition"),
         "why": in_language(texts, "why_it_matters"),
         "params": [
-            Fact(param_words(name), value_words(value), name)
+            Fact(param_words(name), value_words(value), format_html("<code>{}</code>", name))
             for name, value in document.params.items()
         ],
         "origins": [
@@ -129,7 +130,7 @@ def measure_document(request: StaffRequest, key: str) -> HttpResponse:
         ],
         "facts": [
             Fact(_("Version"), version.version),
-            Fact(_("Author"), document.author),
+            Fact(_("Author"), remark(document.author)),
             Fact(_("Checked by"), remark(document.checker)),
             Fact(_("Reviewed on"), day(document.reviewed_on)),
             Fact(_("Next review"), day(document.next_review_on)),

@@ -16,7 +16,7 @@ from capitation.explanation import in_language, source_words, title_of
 from capitation.measure_cards import measure_cards
 from capitation.run_words import check_rows, hash_facts, period_words, state_badge, steps_of
 from capitation.selectors import lines_of, statements_of
-from capitation.statement_lines import explained_lines, waterfall_of
+from capitation.statement_lines import component_labels, explained_lines, waterfall_of
 from contracts import clock, keyset
 from contracts.access import StaffRequest, for_roles
 from contracts.domain.roles import CARE_ROLES, MONEY_ROLES
@@ -91,7 +91,7 @@ def statement(request: StaffRequest, pk: int) -> HttpResponse:
         "parts": _parts(found),
         "clearings": _clearings(found),
         "hashes": hash_facts(found.run, found),
-        "checks": check_rows(found.split.get("checks", [])),
+        "checks": check_rows(found.split.get("checks", []), component_labels(found.run.scheme)),
         "run_checks": len(found.run.closure),
     }
     access.record(

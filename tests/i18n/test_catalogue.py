@@ -82,6 +82,18 @@ def test_no_string_hides_inside_another() -> None:
     assert not found, named(found)
 
 
+def test_gettext_goes_by_the_names_that_are_collected() -> None:
+    found = [
+        f"{path.relative_to(ROOT)}: {name}"
+        for folder in SOURCES
+        for path in (ROOT / folder).rglob("*.py")
+        for name in re.findall(r"gettext(?:_lazy)? as (\w+)", path.read_text(encoding="utf-8"))
+        if name not in {"_", "lazy", "_lazy"}
+    ]
+
+    assert not found, named(found)
+
+
 def test_every_string_of_the_code_is_in_the_catalogue(tmp_path: Path) -> None:
     if shutil.which("xgettext") is None:
         pytest.skip("xgettext is not installed here (Debian, Ubuntu: apt-get install gettext)")

@@ -24,13 +24,13 @@ DOCUMENTS = (
 A_DATE = re.compile(r'"POT-Creation-Date:.*\n')
 FLAGS = re.compile(r"^#[,|] .*python-format.*\n|^#\| .*\n", re.MULTILINE)
 A_PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]")
-REMARKS = frozenset({"article", "checker", "checked_by", "document", "note", "says"})
+REMARKS = frozenset({"article", "author", "checker", "checked_by", "document", "note", "says"})
 
 
 class Command(makemessages.Command):
     """``manage.py makemessages``: without arguments it brings locale/zh_Hans up to date."""
 
-    xgettext_options = [*makemessages.Command.xgettext_options, "--keyword=lazy"]  # noqa: RUF012 - as Django declares it
+    xgettext_options = [*makemessages.Command.xgettext_options, "--keyword=lazy", "--keyword=_lazy"]  # noqa: RUF012 - as Django declares it
     msgmerge_options = [*makemessages.Command.msgmerge_options, "--no-fuzzy-matching"]  # noqa: RUF012
 
     def handle(self, *args: Any, **options: Any) -> None:
