@@ -47,6 +47,7 @@ ERROR_WORDS: dict[str, str | Promise] = {
     ),
     "nothing_to_decide": _("This run has no statements to decide on."),
     "import_done": _("This import has been finished already."),
+    "not_closed": _("The closure check {check} does not hold; nothing was written."),
     "busy": _("Somebody else is doing this right now. Try again in a moment."),
 }
 

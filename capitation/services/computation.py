@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections import defaultdict
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from capitation.domain.payment.panel import Period as PaidPeriod
 from capitation.engine.postgres import PostgresEngine, TeamCount
 from capitation.inputs import amounts_by_team
 from capitation.payees import Payee, payees_of
+from contracts.domain.errors import DomainError
 
 if TYPE_CHECKING:
     from django.db.backends.utils import CursorWrapper
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from capitation.services.progress import Progress
 
 PANEL_TABLE = "run_panel"
+MONTHS_OF_A_YEAR = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,9 +264,11 @@ def _own_checks(cursor: CursorWrapper, measures: list[MeasureRun]) -> list[dict[
             "check": "person_months_at_most_12",
             "about": "resident",
             "left": cursor.fetchone()[0],
-            "right": "12",
+            "right": str(MONTHS_OF_A_YEAR),
         }
     ]
+    if Decimal(str(checks[0]["left"])) > MONTHS_OF_A_YEAR:
+        raise DomainError("not_closed", "closure", {"check": "person_months_at_most_12"})
     for run in measures:
         cursor.execute("SELECT count(*) FROM run_evidence WHERE label = %s", [run.label])
         summed = sum(count.population_count for count in run.counts.values())
@@ -275,6 +280,8 @@ def _own_checks(cursor: CursorWrapper, measures: list[MeasureRun]) -> list[dict[
                 "right": str(cursor.fetchone()[0]),
             }
         )
+        if checks[-1]["left"] != checks[-1]["right"]:
+            raise DomainError("not_closed", "closure", {"check": f"teams_add_up {run.label}"})
     return checks
 
 

@@ -80,6 +80,8 @@ def _publish_measure(key: str, wanted: str, by: Staff, published_at: datetime) -
         raise DomainError("unknown_measure", "measure", {"measure": f"{key} v{wanted}"})
     standing = MeasureVersion.objects.filter(key=key, version=wanted).first()
     if standing is not None:
+        if standing.sha256 != measure.sha256:
+            raise DomainError("version_exists", "measure", {"key": key, "version": wanted})
         return standing
     return MeasureVersion.objects.create(
         key=key,

@@ -1,6 +1,6 @@
 """Signing and ending contracts."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -65,7 +65,10 @@ def end_contract(
 ) -> Contract:
     """End a contract early: ``ends_on`` is the first day not covered. What was agreed stays readable.
 
-    Errors: ``end_before_start``, ``contract_ended`` when it has ended already, ``not_permitted`` for a team of another
+    With the reason "died" the last covered day is the day of death: it is written on the resident, and contracts that
+    were to begin later are void.
+
+    Errors: ``in_the_future`` for a death, ``end_before_start``, ``contract_ended`` when it has ended already, ``not_permitted`` for a team of another
     centre.
     """
     require_role(by, Role.CENTRE_ADMIN)
@@ -81,6 +84,8 @@ def end_contract(
     if changed != 1:
         raise DomainError("contract_ended", "ends_on")
     contract.refresh_from_db()
+    if reason == Contract.EndReason.DIED:
+        _record_death(by, contract.resident, died_on=ends_on - timedelta(days=1))
     events.panel_changed.send(Contract, resident_ids=[contract.resident_id], as_of=clock.today())
     access.record(
         by=by,
@@ -90,6 +95,24 @@ def end_contract(
         reason=reason.value,
     )
     return contract
+
+
+def _record_death(by: Staff, resident: Resident, *, died_on: date) -> None:
+    """Write the day of death on the resident; a day that is known already stays as it is."""
+    if died_on > clock.today():
+        raise DomainError("in_the_future", "ends_on")
+    if died_on < resident.born_on:
+        raise DomainError("before_birth", "ends_on")
+    recorded_at = clock.now()
+    Resident.objects.filter(pk=resident.pk, died_on__isnull=True).update(
+        died_on=died_on, death_recorded_at=recorded_at
+    )
+    resident.contracts.filter(starts_on__gt=died_on, end_recorded_at__isnull=True).update(
+        ends_on=F("starts_on"),
+        end_reason=Contract.EndReason.DIED,
+        end_recorded_at=recorded_at,
+        end_recorded_by=by.username,
+    )
 
 
 def _require_own_team(by: Staff, team_id: int) -> None:

@@ -109,6 +109,7 @@ def correct_visit(
     Errors: ``reason_missing``, ``already_corrected`` when a newer version exists, and those of ``record_visit``.
     """
     require_role(by, Role.DOCTOR)
+    _require_own_team(by, original.team_id)
     hold_resident(original.resident_id)
     if not reason.strip():
         raise DomainError("reason_missing", "correction_reason")
@@ -120,6 +121,7 @@ def correct_visit(
     visit.correction_reason = reason.strip()
     visit.entered_by = by.username
     _check_day(visit, people([visit.resident_id], visit.visited_on)[visit.resident_id])
+    _refuse_taken_day(visit)
     _check_registers(entry)
     assessments = _write(entry)
     _announce(visit)
@@ -152,6 +154,17 @@ def _check_panel(visit: Visit, person: Person) -> None:
         visited_on=visit.visited_on,
         replaces__isnull=True,
     ).exists():
+        raise DomainError(
+            "visit_exists", "visited_on", {"visited_on": visit.visited_on.isoformat()}
+        )
+
+
+def _refuse_taken_day(visit: Visit) -> None:
+    """A correction may move a visit to another day, but not onto another visit of the same team."""
+    others = Visit.objects.current().filter(
+        resident_id=visit.resident_id, team_id=visit.team_id, visited_on=visit.visited_on
+    )
+    if others.exclude(pk=visit.replaces_id).exists():
         raise DomainError(
             "visit_exists", "visited_on", {"visited_on": visit.visited_on.isoformat()}
         )

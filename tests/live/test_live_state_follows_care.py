@@ -184,3 +184,54 @@ def test_a_doctor_records_for_no_team_but_his_own(city: City) -> None:
         record_visit(by=city.doctor, entry=foreign)
 
     assert not Visit.objects.exists()
+
+
+def test_a_death_is_written_on_the_resident_and_ends_what_was_to_come(city: City) -> None:
+    resident = city.residents[0]
+    sign_contract(
+        by=city.admin,
+        resident=resident,
+        team=city.teams[0],
+        package=city.package,
+        number="HT-next-year",
+        signed_on=TODAY,
+        starts_on=date(2027, 1, 1),
+        ends_on=date(2028, 1, 1),
+    )
+
+    end_contract(
+        by=city.admin,
+        contract=city.contracts[0],
+        ends_on=date(2026, 6, 11),
+        reason=Contract.EndReason.DIED,
+    )
+
+    resident.refresh_from_db()
+    assert resident.died_on == date(2026, 6, 10)
+    assert not resident.contracts.active_on(date(2027, 3, 1)).exists()
+    assert not CareState.objects.filter(resident=resident).exists()
+    assert LiveEvidence.objects.get(measure=CONTROL, resident=resident).reason == "died"
+    assert_state_agrees()
+
+
+def test_a_death_in_the_future_is_refused(city: City) -> None:
+    with pytest.raises(DomainError, match="in_the_future"):
+        end_contract(
+            by=city.admin,
+            contract=city.contracts[0],
+            ends_on=TODAY + timedelta(days=2),
+            reason=Contract.EndReason.DIED,
+        )
+
+
+def test_a_correction_never_lands_on_another_visit(city: City) -> None:
+    record_visit(by=city.doctor, entry=entry(city, 0, 128, on=TODAY - timedelta(days=7)))
+    original, _ = record_visit(by=city.doctor, entry=entry(city, 0, 132))
+
+    with pytest.raises(DomainError, match="visit_exists"):
+        correct_visit(
+            by=city.doctor,
+            original=original,
+            entry=entry(city, 0, 132, on=TODAY - timedelta(days=7)),
+            reason="wrong day",
+        )
