@@ -121,7 +121,7 @@ def correct_visit(
     visit.correction_reason = reason.strip()
     visit.entered_by = by.username
     _check_day(visit, people([visit.resident_id], visit.visited_on)[visit.resident_id])
-    _refuse_taken_day(visit)
+    _refuse_taken_day(visit, original)
     _check_registers(entry)
     assessments = _write(entry)
     _announce(visit)
@@ -159,12 +159,12 @@ def _check_panel(visit: Visit, person: Person) -> None:
         )
 
 
-def _refuse_taken_day(visit: Visit) -> None:
+def _refuse_taken_day(visit: Visit, original: Visit) -> None:
     """A correction may move a visit to another day, but not onto another visit of the same team."""
     others = Visit.objects.current().filter(
         resident_id=visit.resident_id, team_id=visit.team_id, visited_on=visit.visited_on
     )
-    if others.exclude(pk=visit.replaces_id).exists():
+    if others.exclude(pk=original.pk).exists():
         raise DomainError(
             "visit_exists", "visited_on", {"visited_on": visit.visited_on.isoformat()}
         )
