@@ -9,9 +9,14 @@ from urllib.parse import urlsplit
 import pytest
 from django.urls import Resolver404, resolve
 
+from tests.access.matrix import ROWS
 from tests.walk.town import reviewed
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Response
+
     from tests.walk.town import Town, Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
@@ -30,6 +35,10 @@ NO_PAGES = frozenset(
         "followup:visit-assess",
     }
 )
+# No link of the town leads there: for machines, for the operator, behind an upload (looked at in the admin's day).
+UNLINKED = frozenset({"ops:healthz", "ops:readyz", "ui:design", "contracts:import-detail"})
+# What a role may open without finding it in its navigation.
+ALLOWED = {"doctor": ("/panel/", "/contracts/expiring/")}
 PAGE_BYTES, SHEET_BYTES, SCRIPT_BYTES = 200_000, 40_000, 60_000
 WEIGHTS = "performance.getEntriesByType('resource').map(one => [one.name, one.decodedBodySize])"
 LINKS = "[...document.querySelectorAll('a[href]')].map(link => link.href)"
@@ -58,55 +67,79 @@ def view_of(path: str) -> str:
         return ""
 
 
-def walk(visitor: Visitor) -> dict[str, str]:
-    """One address of every page that can be reached by links from the first one, by the name of its view."""
-    known: dict[str, str] = {view_of(visitor.path): visitor.path}
-    waiting = [visitor.path]
+def walk(visitor: Visitor, unlinked: tuple[str, ...]) -> Iterator[tuple[str, Response]]:
+    """Open one address of every page that can be reached by links from the first one: the view's name, the answer.
+
+    ``unlinked`` are further addresses to open and to follow the links of.
+    """
+    known = {view_of(path) for path in (visitor.path, *unlinked)}
+    waiting = [visitor.path, *unlinked]
     while waiting:
         path = waiting.pop(0)
-        if visitor.path != path:
-            visitor.open(path)
+        answer = visitor.page.goto(visitor.url + path)
+        assert answer is not None
         for link in visitor.page.evaluate(LINKS):
-            if not link.startswith(visitor.url):
-                continue
             there = link.removeprefix(visitor.url).split("#")[0]
-            name = view_of(there)
+            name = view_of(there) if link.startswith(visitor.url) else ""
             if name and name not in known and name not in NO_PAGES:
-                known[name] = there
+                known.add(name)
                 waiting.append(there)
-    return known
+        yield view_of(path), answer
+
+
+def too_heavy(visitor: Visitor, answer: Response) -> list[str]:
+    """What of the page weighs more than it may: itself, its sheets, its scripts."""
+    weights = visitor.page.evaluate(WEIGHTS)
+    sums = {
+        "page": (len(answer.body()), PAGE_BYTES),
+        "sheets": (sum(size for url, size in weights if url.endswith(".css")), SHEET_BYTES),
+        "scripts": (sum(size for url, size in weights if url.endswith(".js")), SCRIPT_BYTES),
+    }
+    return [
+        f"the {part} weighs {size} bytes, at most {most}"
+        for part, (size, most) in sums.items()
+        if not 0 < size <= most
+    ]
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
 @pytest.mark.parametrize("role", ROLES)
 def test_nothing_is_wrong_with_any_page(town: Town, role: str, language: str) -> None:
     found: list[str] = []
+    seen: set[str] = set()
 
     with town.visitor(role, language=language) as visitor:
-        for name, path in walk(visitor).items():
-            visitor.open(path)
+        for name, answer in walk(visitor, ALLOWED.get(role, ())):
+            seen.add(name)
+            found += [f"{name}: {wrong}" for wrong in too_heavy(visitor, answer)]
             found += [f"{name}: {wrong}" for wrong in reviewed(visitor.page)]
         found += visitor.spoken
 
     assert not found, "\n".join(found)
+    assert pages_of(role) - seen == set()
 
 
-@pytest.mark.parametrize("role", ROLES)
-def test_pages_and_their_sheets_and_scripts_stay_light(town: Town, role: str) -> None:
-    sheets: dict[str, int] = {}
-    scripts: dict[str, int] = {}
-    heavy: list[str] = []
+def pages_of(role: str) -> set[str]:
+    """The pages that the table of addresses and roles opens to a role."""
+    key = {"centre": "centre_admin", "officer": "insurer_officer", "approver": "insurer_approver"}
+    return {
+        row.name
+        for row in ROWS
+        if row.method == "get"
+        and row.status_for(key.get(role, role)) == 200
+        and not row.name.startswith("api:")
+        and row.name not in NO_PAGES | UNLINKED
+    }
 
-    with town.visitor(role) as visitor:
-        for name, path in walk(visitor).items():
-            answer = visitor.page.goto(town.url + path)
-            assert answer is not None
-            if len(answer.body()) > PAGE_BYTES:
-                heavy.append(f"{name}: {len(answer.body())} bytes")
-            weights = visitor.page.evaluate(WEIGHTS)
-            sheets |= {url: size for url, size in weights if url.endswith(".css")}
-            scripts |= {url: size for url, size in weights if url.endswith(".js")}
 
-    assert heavy == []
-    assert 0 < sum(sheets.values()) <= SHEET_BYTES, sheets
-    assert 0 < sum(scripts.values()) <= SCRIPT_BYTES, scripts
+def test_access_log_opens_for_a_reason_and_nothing_is_wrong_with_it(town: Town) -> None:
+    with town.visitor("auditor") as auditor:
+        auditor.open("/access-log/")
+        auditor.page.fill("[name=reason]", "case 17")
+        with auditor.page.expect_navigation():
+            auditor.page.click("main form[method=post] button[type=submit]")
+        said = auditor.text("main")
+        found = reviewed(auditor.page) + auditor.spoken
+
+    assert "case 17" in said
+    assert not found, "\n".join(found)
