@@ -84,10 +84,12 @@ is_current() {
 install() {
     # uv does not read pip's settings; an index that the owner of this computer set for pip serves both.
     index=${PIP_INDEX_URL:-$("$venv/bin/python" -m pip config get global.index-url 2>/dev/null || true)}
+    if [ -n "$index" ] && [ -z "${UV_DEFAULT_INDEX:-}" ]; then
+        export UV_DEFAULT_INDEX="$index"
+    fi
     if "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes \
         -r requirements/uv.txt &&
-        UV_DEFAULT_INDEX="${UV_DEFAULT_INDEX:-$index}" \
-            VIRTUAL_ENV="$(pwd -P)/$venv" "$venv/bin/uv" pip install --quiet --no-config \
+        VIRTUAL_ENV="$(pwd -P)/$venv" "$venv/bin/uv" pip install --quiet --no-config \
             --require-hashes -r "requirements/$1.txt"; then
         return
     fi
