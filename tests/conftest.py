@@ -73,6 +73,21 @@ def django_db_modify_db_settings(
     settings["NAME"] = f"test_{os.environ['OPENCAPITATION_TEST_RUN']}_{worker}"
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_setup: None, django_db_blocker: pytest.FixtureRequest
+) -> Iterator[None]:
+    """Before the test database is dropped, end the sessions that a browser's last request has left open."""
+    yield
+    from django.db import connection
+
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "select pg_terminate_backend(pid) from pg_stat_activity"
+            " where datname = current_database() and pid <> pg_backend_pid()"
+        )
+
+
 def _drop_left_behind(where: object) -> None:
     """Drop the databases of runs that were killed."""
     from ops.postgres import roles
